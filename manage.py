@@ -12,19 +12,37 @@ WITHOUT_DATABASE = {"help", "version", "makemessages", "compilemessages", "colle
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seminario.settings")
-    from comun import postgres_embebido
-
     # An exit by SIGTERM runs the exit handlers too, so that the last user of the database stops it.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    if not WITHOUT_DATABASE.intersection([*sys.argv[1:2], *({"help"} if len(sys.argv) == 1 else ())]):
-        try:
-            postgres_embebido.ensure(ROOT)
-        except postgres_embebido.PostgresError as error:
-            sys.exit(f"{error}")
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    give_database(start=command not in WITHOUT_DATABASE)
 
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError, connection
 
-    execute_from_command_line(sys.argv)
+    from seminario import checks
+
+    checks.require()
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        if connection.connection is not None:
+            raise
+        sys.exit(f"No se puede conectar con la base de datos: revisar DATABASE_URL ({str(error).splitlines()[0]}).")
+
+
+def give_database(*, start):
+    """Where no database is named, use the embedded one and the demo's settings; never for a site on https."""
+    from comun import postgres_embebido
+    from seminario import demo
+
+    if postgres_embebido.configured(ROOT) or os.environ.get("SITE_URL", "").startswith("https:"):
+        return
+    demo.prepare(ROOT)
+    try:
+        postgres_embebido.ensure(ROOT, start=start)
+    except postgres_embebido.PostgresError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

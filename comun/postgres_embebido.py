@@ -209,16 +209,16 @@ class Server:
             _run([*command, "-t", "10", "-m", "immediate"], cwd=self.folder)
 
 
-def ensure(root):
-    """Give this process a database: leave ``DATABASE_URL`` (environment or ``.env``) alone, or start our own.
+def ensure(root, *, start=True):
+    """Set ``DATABASE_URL`` to our own server, started and kept running until this process ends.
 
-    Returns the server, which is left at exit, or None where the address was given.
+    With ``start=False`` only the address is given, for commands that read the settings and no row.
     """
-    if configured(root):
-        return None
     server = Server(Path(root) / "var" / "postgres")
-    os.environ["DATABASE_URL"] = server.use()
-    atexit.register(server.leave)
+    if start:
+        server.use()
+        atexit.register(server.leave)
+    os.environ["DATABASE_URL"] = server.url
     return server
 
 

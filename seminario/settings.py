@@ -7,14 +7,14 @@ start with a sentence that says what to set (``seminario.checks``).
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
+
+from comun.entorno import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 # --- Core ---------------------------------------------------------------------------------------
@@ -25,6 +25,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 PUBLIC_LIMITS = env.bool("PUBLIC_LIMITS", default=True)
+LIMITES_FACTOR = env.int("LIMITES_FACTOR", default=1)
 
 ROOT_URLCONF = "seminario.urls"
 WSGI_APPLICATION = "seminario.wsgi.application"
@@ -47,7 +48,7 @@ INSTALLED_APPS = [
     "agenda",
     "intercambio",
     "inscripciones",
-    "seminario",
+    "seminario.apps.SeminarioConfig",
 ]
 
 MIDDLEWARE = [
@@ -85,7 +86,7 @@ CRISPY_TEMPLATE_PACK = "portal"
 
 # --- Database and cache -------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///")}
+DATABASES = {"default": env.db("DATABASE_URL", default="")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
@@ -115,8 +116,7 @@ STORAGES = {
 
 # --- Mail ---------------------------------------------------------------------------------------
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))  # EMAIL_BACKEND, EMAIL_HOST…
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="")
 
