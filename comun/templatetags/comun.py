@@ -1,0 +1,205 @@
+"""Tags and filters that every template has without loading them."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.template.defaultfilters import linebreaks_filter
+from django.urls import get_script_prefix
+from django.utils import formats, translation
+from django.utils.html import conditional_escape, format_html
+from django.utils.http import escape_leading_slashes
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comun import tiempo
+from comun.middleware import bcp47, idioma_de_ruta
+from comun.paises import nombre_de_pais
+
+register = template.Library()
+
+
+# --- Language -----------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def idioma_bcp47(codigo=None):
+    """Return the active language (or the one given) for a ``lang`` attribute."""
+    return bcp47(codigo or translation.get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def otro_idioma():
+    """Return code, ``lang`` value and own name of the language that the switch leads to."""
+    activo = translation.get_language()
+    codigo, nombre = next((c, n) for c, n in settings.LANGUAGES if c != activo)
+    return {"codigo": codigo, "lang": bcp47(codigo), "nombre": nombre}
+
+
+def ruta_en_idioma(ruta, codigo):
+    """Return a path of this site in a language. Leading slashes are escaped: ``//host`` must stay a path."""
+    raiz = get_script_prefix()
+    resto = ruta.removeprefix(raiz) if ruta.startswith(raiz) else ruta.lstrip("/")
+    actual = idioma_de_ruta("/" + resto)
+    if actual != settings.LANGUAGE_CODE:
+        resto = resto.removeprefix(actual).removeprefix("/")
+    if codigo != settings.LANGUAGE_CODE:
+        resto = f"{codigo}/{resto}"
+    return escape_leading_slashes(raiz + resto)
+
+
+@register.simple_tag(takes_context=True)
+def url_en_otro_idioma(context, codigo=None):
+    """Return the address of this very page, query included, in the other language (or in `codigo`)."""
+    request = context.get("request")
+    codigo = codigo or otro_idioma()["codigo"]
+    if request is None:
+        return ruta_en_idioma("/", codigo)
+    consulta = request.META.get("QUERY_STRING", "")
+    return ruta_en_idioma(request.path, codigo) + (f"?{consulta}" if consulta else "")
+
+
+@register.simple_tag
+def bilingue(obj, campo, parrafos=False):
+    """Render a translated field; what is shown in the other language carries its ``lang``. Empty stays empty.
+
+    With `parrafos` line breaks become paragraphs and the wrapper is a ``div``.
+    """
+    if obj is None:
+        return ""
+    activo = translation.get_language() or settings.LANGUAGE_CODE
+    for codigo in [activo, *(c for c, _n in settings.LANGUAGES if c != activo)]:
+        valor = getattr(obj, f"{campo}_{codigo.replace('-', '_')}", None)
+        if not valor:
+            continue
+        html = mark_safe(linebreaks_filter(valor, autoescape=True)) if parrafos else conditional_escape(valor)
+        if codigo == activo:
+            return html
+        etiqueta = "div" if parrafos else "span"
+        return format_html('<{} lang="{}">{}</{}>', mark_safe(etiqueta), bcp47(codigo), html, mark_safe(etiqueta))
+    valor = getattr(obj, campo, "") or ""
+    return mark_safe(linebreaks_filter(valor, autoescape=True)) if parrafos and valor else conditional_escape(valor)
+
+
+# --- Time ---------------------------------------------------------------------------------------
+
+
+def _sin_hora():
+    return format_html('<span class="sin-dato">{}</span>', _("horario a confirmar"))
+
+
+@register.simple_tag
+def hora_evento(instante, zona=None, con_zona=True):
+    """Render ``17:15 (hora de Argentina, GMT-3)`` in a ``<time>``; ``None`` becomes "horario a confirmar"."""
+    if instante is None or instante == "":
+        return _sin_hora()
+    local = tiempo.en_zona(instante, zona)
+    nota = ""
+    if con_zona:
+        nota = format_html(' <span class="zona">({})</span>', tiempo.nombre_de_zona(instante, zona))
+    return format_html('<time datetime="{}">{}{}</time>', local.isoformat(), f"{local:%H:%M}", nota)
+
+
+@register.simple_tag
+def fecha_evento(valor, zona=None, con_dia=False, con_anio=True):
+    """Render ``1 de diciembre de 2026`` (with `con_dia`, ``martes 1 …``) in a ``<time>``; for a date or a moment."""
+    if valor is None or valor == "":
+        return format_html('<span class="sin-dato">{}</span>', _("fecha a confirmar"))
+    dia = tiempo.en_zona(valor, zona).date() if tiempo.es_instante(valor) else valor
+    return format_html(
+        '<time datetime="{}">{}</time>', dia.isoformat(), tiempo.fecha_larga(dia, con_dia=con_dia, con_anio=con_anio)
+    )
+
+
+@register.simple_tag
+def cuando_evento(inicio, zona=None, dia=None):
+    """Render date, hour and zone in one ``<time>``; with only a day known, the day and "horario a confirmar"."""
+    if inicio is None or inicio == "":
+        return format_html("{}, {}", fecha_evento(dia), _sin_hora()) if dia else _sin_hora()
+    local = tiempo.en_zona(inicio, zona)
+    return format_html(
+        '<time datetime="{}">{}, {} <span class="zona">({})</span></time>',
+        local.isoformat(),
+        tiempo.fecha_larga(local.date()),
+        f"{local:%H:%M}",
+        tiempo.nombre_de_zona(inicio, zona),
+    )
+
+
+# --- Domain words -------------------------------------------------------------------------------
+
+
+@register.filter
+def pais_nombre(codigo):
+    """Return the country's name in the active language; an empty code reads "sin dato"."""
+    return nombre_de_pais(codigo) or _("sin dato")
+
+
+@register.inclusion_tag("componentes/ods.html")
+def ods_ficha(ods, url=None):
+    """Render one goal by number and name; the colour is only an extra. `url` makes it a link."""
+    return {"ods": ods, "url": url}
+
+
+@register.simple_tag
+def contado(numero, singular, plural):
+    """Return a counted noun, the words already translated: ``1 proyecto``, ``18 proyectos``."""
+    return f"{formats.number_format(numero, force_grouping=True)} {singular if numero == 1 else plural}"
+
+
+@register.simple_tag
+def pocas(numero, minimo=5):
+    """Return a count that may be shown: numbers of registrations hide below `minimo`."""
+    if numero < minimo:
+        return ngettext("menos de %(minimo)d", "menos de %(minimo)d", minimo) % {"minimo": minimo}
+    return formats.number_format(numero, force_grouping=True)
+
+
+# --- Templates ----------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def consulta_con(context, **cambios):
+    """Return the query string of this page with some parameters changed; an empty value removes one.
+
+    ``{% consulta_con pagina=2 %}`` keeps every filter; ``{% consulta_con pais="" pagina="" %}`` is a chip's link.
+    """
+    consulta = context["request"].GET.copy()
+    for clave, valor in cambios.items():
+        if valor in ("", None):
+            consulta.pop(clave, None)
+        else:
+            consulta[clave] = valor
+    return f"?{consulta.urlencode()}" if consulta else "?"
+
+
+@register.simple_tag(takes_context=True)
+def consulta_sin(context, clave, valor):
+    """Return the query string without one value of a repeated parameter, and from the first page."""
+    pares = [
+        (c, v)
+        for c, valores in context["request"].GET.lists()
+        for v in valores
+        if c != "pagina" and (c, v) != (clave, str(valor))
+    ]
+    return "?" + urlencode(pares)
+
+
+@register.tag
+def guardar(parser, token):
+    """Keep what a piece of template renders in a variable: ``{% guardar nombre %}…{% endguardar %}``."""
+    _etiqueta, nombre = token.split_contents()
+    cuerpo = parser.parse(("endguardar",))
+    parser.delete_first_token()
+    return _Guardar(nombre, cuerpo)
+
+
+class _Guardar(template.Node):
+    def __init__(self, nombre, cuerpo):
+        self.nombre = nombre
+        self.nodelist = cuerpo
+
+    def render(self, context):
+        context[self.nombre] = mark_safe(self.nodelist.render(context).strip())
+        return ""

@@ -1,0 +1,74 @@
+"""Dates and hours as people read them: always in a named time zone."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# The zones of the ten countries of the network, and of the islands and regions that differ inside one.
+ZONAS = {
+    "America/Argentina/Buenos_Aires": gettext_lazy("hora de Argentina"),
+    "America/La_Paz": gettext_lazy("hora de Bolivia"),
+    "America/Sao_Paulo": gettext_lazy("hora de Brasilia"),
+    "America/Manaus": gettext_lazy("hora de Manaos"),
+    "America/Rio_Branco": gettext_lazy("hora de Acre"),
+    "America/Noronha": gettext_lazy("hora de Fernando de Noronha"),
+    "America/Santiago": gettext_lazy("hora de Chile"),
+    "America/Punta_Arenas": gettext_lazy("hora de Magallanes"),
+    "America/Bogota": gettext_lazy("hora de Colombia"),
+    "America/Guayaquil": gettext_lazy("hora de Ecuador"),
+    "Pacific/Galapagos": gettext_lazy("hora de Galápagos"),
+    "America/Asuncion": gettext_lazy("hora de Paraguay"),
+    "America/Lima": gettext_lazy("hora de Perú"),
+    "America/Montevideo": gettext_lazy("hora de Uruguay"),
+    "America/Caracas": gettext_lazy("hora de Venezuela"),
+}
+
+
+def zona(nombre=None):
+    """Return the ZoneInfo of a name; the event's own zone when there is none or it is unknown."""
+    try:
+        return ZoneInfo(str(nombre or settings.TIME_ZONE))
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)
+
+
+def en_zona(instante, nombre=None):
+    """Return an instant in a zone. A naive one is taken as UTC, which is how the database keeps it."""
+    if timezone.is_naive(instante):
+        instante = instante.replace(tzinfo=UTC)
+    return instante.astimezone(zona(nombre))
+
+
+def desfase(instante):
+    """Return the offset of an aware instant as people write it: ``GMT-3``, ``GMT+5:30``, ``GMT``."""
+    minutos = int(instante.utcoffset().total_seconds() // 60)
+    if not minutos:
+        return "GMT"
+    horas, resto = divmod(abs(minutos), 60)
+    return f"GMT{'-' if minutos < 0 else '+'}{horas}{f':{resto:02}' if resto else ''}"
+
+
+def nombre_de_zona(instante, nombre=None):
+    """Return the words for the zone at that instant: ``hora de Argentina, GMT-3``."""
+    lugar = zona(nombre).key
+    if lugar in ZONAS:
+        return f"{ZONAS[lugar]}, {desfase(en_zona(instante, nombre))}"
+    ciudad = lugar.rsplit("/", 1)[-1].replace("_", " ")
+    return _("hora de %(lugar)s, %(desfase)s") % {"lugar": ciudad, "desfase": desfase(en_zona(instante, nombre))}
+
+
+def es_instante(valor):
+    """Tell a moment (with hour) from a plain date."""
+    return isinstance(valor, datetime)
+
+
+def fecha_larga(dia, con_dia=False, con_anio=True):
+    """Return ``1 de diciembre de 2026`` in the active language. Portuguese writes the first day as an ordinal."""
+    texto = formats.date_format(dia, r"j \d\e F" + (r" \d\e Y" if con_anio else "")).lower()
+    if dia.day == 1 and (translation.get_language() or "").startswith("pt"):
+        texto = texto.replace("1 ", "1º ", 1)
+    return f"{formats.date_format(dia, 'l').lower()} {texto}" if con_dia else texto

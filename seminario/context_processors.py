@@ -1,0 +1,23 @@
+"""What every page shows, whoever renders it."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+
+def portal(request):
+    """Offer the frame's own data. The contact is looked up only where a template prints it."""
+    return {
+        "portal": {
+            "correo_contacto": SimpleLazyObject(_correo_contacto),
+            "sitio": settings.SITE_URL,
+        }
+    }
+
+
+def _correo_contacto():
+    """Return the address that people may write to: the installation's, or else the Cumbre's."""
+    if settings.CORREO_CONTACTO:
+        return settings.CORREO_CONTACTO
+    from agenda.models import Cumbre
+
+    return Cumbre.objects.order_by("-inicio").values_list("correo_contacto", flat=True).first() or ""

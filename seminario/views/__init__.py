@@ -1,0 +1,1 @@
+"""Views of the portal's own pages, one module per noun."""

@@ -1,0 +1,57 @@
+"""Pages for what went wrong. They tell what happened to the answers, and need no database."""
+
+import logging
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+registro = logging.getLogger(__name__)
+
+ULTIMO_RECURSO = (
+    '<!doctype html><html lang="es"><meta charset="utf-8"><title>El portal no pudo responder</title>'
+    "<h1>El portal no pudo responder</h1><p>Lo que guardó en pasos anteriores sigue guardado. "
+    "Vuelva a intentar en unos minutos.</p>"
+    '<p lang="pt-BR">O que foi salvo nas etapas anteriores continua salvo. Tente de novo em alguns minutos.</p></html>'
+)
+
+
+def mal_pedido(request, exception=None):
+    """Answer 400: the request was not understood."""
+    return _pagina(request, "400.html", 400)
+
+
+def prohibida(request, exception=None):
+    """Answer 403: not for this person."""
+    return _pagina(request, "403.html", 403)
+
+
+def no_encontrada(request, exception=None):
+    """Answer 404, the same for what does not exist and for what belongs to somebody else."""
+    return _pagina(request, "404.html", 404)
+
+
+def csrf(request, reason=""):
+    """Answer 403 to a form whose key expired. What was typed is in the previous page of the browser."""
+    registro.warning("CSRF check failed: %s", reason)
+    return _pagina(request, "403_csrf.html", 403)
+
+
+def fallo(request):
+    """Answer 500 without touching the database; if even the template fails, with a plain sentence."""
+    try:
+        return _pagina(request, "500.html", 500)
+    except Exception:
+        registro.exception("The error page itself could not be rendered")
+        return HttpResponse(ULTIMO_RECURSO, status=500)
+
+
+def _pagina(request, plantilla, estado):
+    """Render an error page without context processors: no session, no messages, no query."""
+    contexto = {
+        "request": request,
+        "portal": {"correo_contacto": settings.CORREO_CONTACTO, "sitio": settings.SITE_URL},
+    }
+    response = HttpResponse(render_to_string(plantilla, contexto), status=estado)
+    response.headers["Cache-Control"] = "no-store"
+    return response
