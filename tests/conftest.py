@@ -1,0 +1,119 @@
+"""Ground of all tests: the database, the browser, the two speeds."""
+
+import os
+import shutil
+import signal
+
+import pytest
+
+from comun.postgres_embebido import PostgresError
+from seminario import checks
+from tests import entorno
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_BROWSER = "No hay navegador: {count} pruebas NO corrieron. Instalar chromium (apt-get install chromium) o poner uno en el PATH."
+
+
+# --- The two speeds, and what to do without a browser -------------------------------------------
+
+
+def pytest_addoption(parser):
+    parser.addoption("--largo", action="store_true", help="also kills, volume, stateful and the full browser matrix")
+
+
+def pytest_configure(config):
+    signal.signal(signal.SIGTERM, _interrupt)
+    if problems := checks.problems():
+        pytest.exit("El portal no puede empezar:\n- " + "\n- ".join(problems), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+def _interrupt(number, frame):
+    raise KeyboardInterrupt
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if "playwright" in item.fixturenames or "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.navegador)
+    if not config.getoption("--largo"):
+        slow = [item for item in items if item.get_closest_marker("largo")]
+        if slow:
+            config.hook.pytest_deselected(items=slow)
+            items[:] = [item for item in items if not item.get_closest_marker("largo")]
+    if browser_path() is None:
+        for item in items:
+            if item.get_closest_marker("navegador"):
+                item.add_marker(pytest.mark.skip(reason="no hay navegador"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    if count := _missed(terminalreporter):
+        terminalreporter.section("NAVEGADOR", sep="!", red=True, bold=True)
+        terminalreporter.line(NO_BROWSER.format(count=count), red=True, bold=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and _missed(reporter) and os.environ.get("CI") == "true":
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _missed(reporter):
+    return sum("no hay navegador" in str(report.longrepr) for report in reporter.stats.get("skipped", []))
+
+
+# --- Database -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def servidor_postgres():
+    """The PostgreSQL server of this run, started when the first test needs it."""
+    if entorno.server is not None:
+        try:
+            entorno.server.use()
+        except PostgresError as error:
+            pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+    return entorno.server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, servidor_postgres):
+    """Start the server before pytest-django makes its database in it."""
+
+
+# --- Browser ------------------------------------------------------------------------------------
+
+
+def browser_path():
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": browser_path(), "args": BROWSER_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, live_server):
+    return {**browser_context_args, "base_url": live_server.url, "locale": "es-AR", "timezone_id": "America/Lima"}
+
+
+@pytest.fixture
+def page(page, live_server, settings):
+    """A page of the live server; the test fails if the browser blocked something or a script broke."""
+    settings.SITE_URL = live_server.url
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if "Security Policy" in message.text else None)
+    yield page
+    assert complaints == []

@@ -1,0 +1,9 @@
+"""The portal's settings, in the environment of the tests and as fast as they go."""
+
+import tests.entorno  # noqa: F401, I001 - lays the environment that the next line reads
+from seminario.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - the threads of the live server leave no connection behind
+WHITENOISE_AUTOREFRESH = True
