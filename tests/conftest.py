@@ -20,7 +20,7 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NO_BROWSER = "No hay navegador: {count} pruebas NO corrieron. Instalar chromium (apt-get install chromium) o poner uno en el PATH."
+NO_BROWSER = "No hay navegador: {count} pruebas NO corrieron. Instalar chromium (apt-get install chromium)."
 
 
 # --- The two speeds, and what to do without a browser -------------------------------------------

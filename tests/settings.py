@@ -1,6 +1,6 @@
 """The portal's settings, in the environment of the tests and as fast as they go."""
 
-import tests.entorno  # noqa: F401, I001 - lays the environment that the next line reads
+import tests.entorno  # noqa: F401 - lays the environment that the next line reads
 from seminario.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
