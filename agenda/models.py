@@ -1,0 +1,372 @@
+"""The programme: the Cumbre, its activities, the seminar's blocks and their interventions."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actores.models import ConActor, ConContactoQuerySet, Contacto, DeActor
+from comun.enlaces import codigo_aleatorio
+from comun.publicacion import Publicable
+from proyectos.models import Proyecto
+
+
+class CumbreQuerySet(models.QuerySet):
+    def vigente(self):
+        """The Cumbre that the portal is about: the last one to begin, or ``None``."""
+        return self.order_by("-inicio").first()
+
+
+class Cumbre(models.Model):
+    """A summit of Mercociudades, with its place, its time zone and its registration window."""
+
+    nombre = models.CharField(_("nombre"), max_length=120)
+    sede = models.CharField(_("ciudad sede"), max_length=120)
+    direccion = models.CharField(_("dirección"), max_length=200, blank=True, default="")
+    como_llegar = models.TextField(_("cómo llegar"), max_length=1500, blank=True, default="")
+    inicio = models.DateField(_("primer día"))
+    fin = models.DateField(_("último día"))
+    zona_horaria = models.CharField(_("zona horaria"), max_length=60, default="America/Argentina/Buenos_Aires")
+    inscripcion_desde = models.DateTimeField(_("la inscripción abre"))
+    inscripcion_hasta = models.DateTimeField(_("la inscripción cierra"))
+    correo_contacto = models.EmailField(_("correo de contacto"), max_length=254)
+    url = models.URLField(_("página de la Cumbre"), blank=True, default="")
+
+    objects = CumbreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Cumbre")
+        verbose_name_plural = _("Cumbres")
+        ordering = ["-inicio"]
+        constraints = [
+            models.CheckConstraint(
+                name="agenda_cumbre_dias_en_orden",
+                condition=Q(fin__gte=models.F("inicio")),
+                violation_error_message=_("El último día es anterior al primero: revise las dos fechas."),
+            ),
+            models.CheckConstraint(
+                name="agenda_cumbre_inscripcion_en_orden",
+                condition=Q(inscripcion_hasta__gt=models.F("inscripcion_desde")),
+                violation_error_message=_("La inscripción cierra antes de abrir: revise las dos fechas."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.nombre
+
+    def clean(self):
+        """The zone is an IANA name that this server knows."""
+        try:
+            ZoneInfo(self.zona_horaria)
+        except (KeyError, ValueError, OSError):
+            raise ValidationError(
+                {
+                    "zona_horaria": ValidationError(
+                        _("Escriba una zona IANA, por ejemplo America/Argentina/Buenos_Aires."), code="zona"
+                    )
+                }
+            ) from None
+
+    @property
+    def zona(self):
+        """The event's time zone as a ``ZoneInfo``."""
+        return ZoneInfo(self.zona_horaria)
+
+    def inscripcion(self, ahora=None):
+        """Return ``"proxima"``, ``"abierta"`` or ``"cerrada"`` at ``ahora`` (now); the last instant is closed."""
+        ahora = ahora or timezone.now()
+        if ahora < self.inscripcion_desde:
+            return "proxima"
+        return "abierta" if ahora < self.inscripcion_hasta else "cerrada"
+
+
+class ActividadQuerySet(models.QuerySet):
+    def en_orden(self):
+        """By day and, where known, hour."""
+        return self.order_by("dia", models.F("inicio").asc(nulls_last=True), "orden", "pk")
+
+    def elegibles(self):
+        """Those that a registration may still choose."""
+        return self.filter(cerrada=False)
+
+
+class Actividad(models.Model):
+    """An activity of the Cumbre; hours that nobody has told are null and shown as to be confirmed."""
+
+    class Franja(models.TextChoices):
+        MANIANA = "maniana", _("por la mañana")
+        TARDE = "tarde", _("por la tarde")
+
+    cumbre = models.ForeignKey(Cumbre, on_delete=models.PROTECT, related_name="actividades", verbose_name=_("Cumbre"))
+    titulo = models.CharField(_("título"), max_length=200)
+    slug = models.SlugField(_("dirección"), max_length=120, unique=True)
+    descripcion = models.TextField(_("descripción"), max_length=1500, blank=True, default="")
+    dia = models.DateField(_("día"))
+    dia_fin = models.DateField(_("último día, si dura varios"), null=True, blank=True)
+    franja = models.CharField(
+        _("parte del día, si no se conoce la hora"), max_length=8, choices=Franja.choices, blank=True, default=""
+    )
+    inicio = models.DateTimeField(_("inicio"), null=True, blank=True)
+    fin = models.DateTimeField(_("fin"), null=True, blank=True)
+    duracion_aproximada = models.PositiveSmallIntegerField(
+        _("duración aproximada (minutos)"), null=True, blank=True, help_text=_("Si no se conoce la hora de fin.")
+    )
+    orden = models.PositiveSmallIntegerField(_("orden"), default=0)
+    reservada = models.BooleanField(
+        _("reservada"), default=False, help_text=_("Se solicita al inscribirse y el equipo la concede.")
+    )
+    es_seminario = models.BooleanField(_("es el seminario"), default=False)
+    cerrada = models.BooleanField(_("cerrada a nuevas inscripciones"), default=False)
+    cupo_presencial = models.PositiveIntegerField(
+        _("cupo presencial"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("En blanco: sin límite."),
+    )
+    transmision_url = models.URLField(_("transmisión pública"), blank=True, default="")
+    sala_url = models.URLField(_("sala para quienes se inscriben"), blank=True, default="")
+
+    objects = ActividadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("actividad")
+        verbose_name_plural = _("actividades")
+        ordering = ["dia", "orden", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="agenda_actividad_horas_en_orden",
+                condition=Q(fin=None) | Q(inicio__isnull=False, fin__gt=models.F("inicio")),
+                violation_error_message=_("El fin va después del inicio: revise las dos horas."),
+            ),
+            models.CheckConstraint(
+                name="agenda_actividad_dias_en_orden",
+                condition=Q(dia_fin=None) | Q(dia_fin__gte=models.F("dia")),
+                violation_error_message=_("El último día es anterior al primero: revise las dos fechas."),
+            ),
+            models.CheckConstraint(
+                name="agenda_actividad_franja_conocida",
+                condition=Q(franja__in=["", "maniana", "tarde"]),
+                violation_error_message=_("Elija mañana, tarde o nada."),
+            ),
+            models.UniqueConstraint(
+                name="agenda_actividad_un_seminario",
+                fields=["cumbre"],
+                condition=Q(es_seminario=True),
+                violation_error_message=_("La Cumbre ya tiene un seminario: desmarque primero el otro."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.titulo
+
+    @property
+    def fin_estimado(self):
+        """The known end, or start plus the approximate duration, or ``None``."""
+        if self.fin or not (self.inicio and self.duracion_aproximada):
+            return self.fin
+        return self.inicio + datetime.timedelta(minutes=self.duracion_aproximada)
+
+    def choca_con(self, otra):
+        """True if the *known* hours of both overlap; unknown hours clash with nothing."""
+        if not (self.inicio and otra.inicio and self.fin_estimado and otra.fin_estimado):
+            return bool(self.inicio and self.inicio == otra.inicio)
+        return self.inicio < otra.fin_estimado and otra.inicio < self.fin_estimado
+
+
+class EstadoPrograma(models.TextChoices):
+    BORRADOR = "borrador", _("borrador")
+    PUBLICADA = "publicada", _("publicada")
+    CANCELADA = "cancelada", _("cancelada")
+
+
+class BloqueQuerySet(models.QuerySet):
+    def del_programa(self, actividad):
+        """The public programme of an activity: published blocks with their published interventions."""
+        return (
+            self.filter(actividad=actividad, estado=EstadoPrograma.PUBLICADA)
+            .order_by("orden")
+            .prefetch_related(models.Prefetch("intervenciones", Intervencion.objects.publicadas().con_actores()))
+        )
+
+
+class Bloque(models.Model):
+    """A part of the seminar; null hours are to be confirmed."""
+
+    class Tipo(models.TextChoices):
+        VIDEO = "video", _("video")
+        EXPERIENCIAS = "experiencias", _("experiencias de ciudades")
+        INSTITUCIONES = "instituciones", _("miradas de instituciones")
+
+    actividad = models.ForeignKey(
+        Actividad, on_delete=models.PROTECT, related_name="bloques", verbose_name=_("actividad")
+    )
+    orden = models.PositiveSmallIntegerField(_("orden"))
+    tipo = models.CharField(_("tipo"), max_length=14, choices=Tipo.choices)
+    titulo = models.CharField(_("título"), max_length=160)
+    descripcion = models.TextField(_("descripción"), max_length=1500, blank=True, default="")
+    inicio = models.DateTimeField(_("inicio"), null=True, blank=True)
+    fin = models.DateTimeField(_("fin"), null=True, blank=True)
+    estado = models.CharField(
+        _("estado"), max_length=10, choices=EstadoPrograma.choices, default=EstadoPrograma.BORRADOR
+    )
+
+    objects = BloqueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bloque")
+        verbose_name_plural = _("bloques")
+        ordering = ["actividad", "orden"]
+        constraints = [
+            models.UniqueConstraint(
+                name="agenda_bloque_orden_unico",
+                fields=["actividad", "orden"],
+                violation_error_message=_("Otro bloque de la actividad ya tiene ese orden."),
+            ),
+            models.CheckConstraint(
+                name="agenda_bloque_tipo_conocido",
+                condition=Q(tipo__in=["video", "experiencias", "instituciones"]),
+                violation_error_message=_("Elija un tipo de bloque de la lista."),
+            ),
+            models.CheckConstraint(
+                name="agenda_bloque_estado_conocido",
+                condition=Q(estado__in=EstadoPrograma.values),
+                violation_error_message=_("Elija un estado de la lista."),
+            ),
+            models.CheckConstraint(
+                name="agenda_bloque_horas_en_orden",
+                condition=Q(fin=None) | Q(inicio__isnull=False, fin__gt=models.F("inicio")),
+                violation_error_message=_("El fin va después del inicio: revise las dos horas."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.orden}. {self.titulo}"
+
+
+class IntervencionQuerySet(models.QuerySet):
+    def publicadas(self):
+        """What everybody may see: published, in a published block."""
+        return self.filter(estado=EstadoPrograma.PUBLICADA, bloque__estado=EstadoPrograma.PUBLICADA)
+
+    def con_actores(self):
+        return self.select_related("ciudad", "institucion", "proyecto").order_by("orden")
+
+
+class Intervencion(ConActor):
+    """A talk in a block; with neither city nor institution it is a placeholder by role."""
+
+    bloque = models.ForeignKey(
+        Bloque, on_delete=models.PROTECT, related_name="intervenciones", verbose_name=_("bloque")
+    )
+    orden = models.PositiveSmallIntegerField(_("orden"))
+    titulo = models.CharField(_("título"), max_length=200)
+    slug = models.SlugField(_("dirección"), max_length=120, unique=True)
+    resumen = models.TextField(_("resumen"), max_length=2000, blank=True, default="")
+    proyecto = models.ForeignKey(
+        Proyecto,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="intervenciones",
+        verbose_name=_("proyecto"),
+    )
+    estado = models.CharField(
+        _("estado"), max_length=10, choices=EstadoPrograma.choices, default=EstadoPrograma.BORRADOR
+    )
+
+    objects = IntervencionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("intervención")
+        verbose_name_plural = _("intervenciones")
+        ordering = ["bloque", "orden"]
+        constraints = [
+            models.CheckConstraint(
+                name="agenda_intervencion_un_actor_a_lo_sumo",
+                condition=Q(ciudad=None) | Q(institucion=None),
+                violation_error_message=_("Elija una ciudad o una institución, no las dos."),
+            ),
+            models.UniqueConstraint(
+                name="agenda_intervencion_orden_unico",
+                fields=["bloque", "orden"],
+                violation_error_message=_("Otra intervención del bloque ya tiene ese orden."),
+            ),
+            models.CheckConstraint(
+                name="agenda_intervencion_estado_conocido",
+                condition=Q(estado__in=EstadoPrograma.values),
+                violation_error_message=_("Elija un estado de la lista."),
+            ),
+            models.CheckConstraint(
+                name="agenda_intervencion_direccion_libre",
+                condition=~Q(slug__in=["cumbre", "incrustada"]),
+                violation_error_message=_("«cumbre» e «incrustada» son direcciones reservadas: elija otra."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.titulo
+
+    def get_absolute_url(self):
+        return reverse("agenda:intervencion", args=[self.slug])
+
+
+class Ponente(models.Model):
+    """Who speaks in an intervention."""
+
+    intervencion = models.ForeignKey(
+        Intervencion, on_delete=models.CASCADE, related_name="ponentes", verbose_name=_("intervención")
+    )
+    orden = models.PositiveSmallIntegerField(_("orden"), default=1)
+    nombre = models.CharField(_("nombre y apellido"), max_length=120)
+    cargo = models.CharField(_("cargo"), max_length=160, blank=True, default="")
+    organizacion = models.CharField(_("organización"), max_length=160, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("ponente")
+        verbose_name_plural = _("ponentes")
+        ordering = ["intervencion", "orden", "pk"]
+
+    def __str__(self):
+        return self.nombre
+
+
+class Propuesta(DeActor, Publicable):
+    """A city asks to present an experience: a candidate for the second block, for staff to choose from."""
+
+    cumbre = models.ForeignKey(Cumbre, on_delete=models.PROTECT, verbose_name=_("Cumbre"))
+    contacto = models.ForeignKey(
+        Contacto, on_delete=models.PROTECT, related_name="propuestas", verbose_name=_("contacto")
+    )
+    codigo = models.CharField(max_length=32, unique=True, default=codigo_aleatorio, editable=False)
+    titulo = models.CharField(_("título"), max_length=160)
+    resumen = models.TextField(_("resumen"), max_length=1200, blank=True, default="")
+    proyecto = models.ForeignKey(
+        Proyecto, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proyecto")
+    )
+    creado = models.DateTimeField(_("creado"), auto_now_add=True)
+
+    objects = ConContactoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("propuesta de presentación")
+        verbose_name_plural = _("propuestas de presentación")
+        ordering = ["-creado"]
+        constraints = [
+            *DeActor.Meta.constraints,
+            *Publicable.Meta.constraints,
+            models.UniqueConstraint(
+                name="agenda_propuesta_una_por_contacto",
+                fields=["cumbre", "contacto"],
+                violation_error_message=_("Ya hay una propuesta de esta delegación: edite la que existe."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.titulo

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ComunConfig(AppConfig):
+    name = "comun"
+    verbose_name = _("Correo y envíos")

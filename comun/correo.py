@@ -1,0 +1,46 @@
+"""The mail queue: what callers use. The worker is ``comun.enviador`` (command ``enviar_correo``).
+
+A message is a row written in the same transaction as what it announces. It says what to send, not the
+text: the worker renders it at sending, so no access link ever lies in the database or on a staff screen.
+"""
+
+import uuid
+
+from django.utils.translation import gettext_lazy as _
+
+_tipos = {}
+
+
+def nuevo_message_id():
+    """Return a Message-ID that stays the same over every retry (RFC 5322, 3.6.4)."""
+    return f"<{uuid.uuid4().hex}@mensajes.seminario>"
+
+
+def registrar(tipo, *, nombre, contexto, adjuntos=None):
+    """Declare a type of mail, from an ``AppConfig.ready``.
+
+    ``contexto(mensaje)`` returns the variables for ``templates/correo/<tipo>.{asunto.txt,txt,html}``, or ``None``
+    if there is nothing to announce any more; ``adjuntos(mensaje)`` a list of ``(name, bytes, mime type)``. Both run
+    with the message's language active. ``nombre`` is what staff reads in the list of mails.
+    """
+    if tipo in _tipos:
+        raise ValueError(f"mail type {tipo} is registered twice")
+    _tipos[tipo] = {"nombre": nombre, "contexto": contexto, "adjuntos": adjuntos or (lambda mensaje: [])}
+
+
+def tipo_registrado(tipo):
+    """Return what :func:`registrar` was told of ``tipo``; KeyError for an unknown one."""
+    return _tipos[tipo]
+
+
+def nombre_de(tipo):
+    """Return the staff's name of a mail type."""
+    return _tipos[tipo]["nombre"] if tipo in _tipos else _("tipo desconocido: %(tipo)s") % {"tipo": tipo}
+
+
+def encolar(*, tipo, a, idioma, sobre, parametros=None):
+    """Queue one mail in the caller's transaction and return the row; nothing is sent here."""
+    from comun.models import Mensaje
+
+    tipo_registrado(tipo)
+    return Mensaje.objects.create(tipo=tipo, a=a, idioma=idioma, sobre=sobre, parametros=parametros or {})

@@ -1,0 +1,106 @@
+"""Ground models: the mail queue, one result per submission, and counters for public limits."""
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comun.correo import nuevo_message_id
+
+
+class MensajeQuerySet(models.QuerySet):
+    def sobre(self, objeto):
+        """Messages about ``objeto``, newest first."""
+        tipo = ContentType.objects.get_for_model(objeto)
+        return self.filter(sobre_tipo=tipo, sobre_id=objeto.pk).order_by("-creado", "-pk")
+
+    def por_enviar(self, ahora):
+        """Messages due at ``ahora``, oldest first."""
+        return self.filter(
+            estado__in=[Mensaje.Estado.EN_COLA, Mensaje.Estado.EN_ESPERA], proximo_intento__lte=ahora
+        ).order_by("proximo_intento", "pk")
+
+    def fallidos(self):
+        return self.filter(estado=Mensaje.Estado.FALLIDO)
+
+
+class Mensaje(models.Model):
+    """One mail to send: what, to whom and in which language, never its text (so no link lies at rest)."""
+
+    class Estado(models.TextChoices):
+        EN_COLA = "en_cola", _("en cola")
+        ENVIANDO = "enviando", _("enviándose")
+        EN_ESPERA = "en_espera", _("en espera de otro intento")
+        ENVIADO = "enviado", _("enviado")
+        FALLIDO = "fallido", _("fallido")
+
+    tipo = models.CharField(_("tipo"), max_length=40)
+    a = models.EmailField(_("para"), max_length=254)
+    idioma = models.CharField(_("idioma"), max_length=5)
+    parametros = models.JSONField(_("parámetros"), default=dict, blank=True)
+    sobre_tipo = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, blank=True)
+    sobre_id = models.BigIntegerField(null=True, blank=True)
+    sobre = GenericForeignKey("sobre_tipo", "sobre_id")
+    estado = models.CharField(_("estado"), max_length=10, choices=Estado.choices, default=Estado.EN_COLA)
+    intentos = models.PositiveSmallIntegerField(_("intentos"), default=0)
+    proximo_intento = models.DateTimeField(_("próximo intento"), default=timezone.now)
+    tomado_el = models.DateTimeField(_("tomado por el enviador"), null=True, blank=True)
+    enviado_el = models.DateTimeField(_("enviado"), null=True, blank=True)
+    message_id = models.CharField("Message-ID", max_length=120, unique=True, default=nuevo_message_id, editable=False)
+    error = models.TextField(_("último error"), blank=True, default="")
+    creado = models.DateTimeField(_("creado"), auto_now_add=True)
+
+    objects = MensajeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mensaje")
+        verbose_name_plural = _("mensajes")
+        ordering = ["-creado", "-pk"]
+        indexes = [
+            models.Index(fields=["estado", "proximo_intento"], name="mensaje_por_enviar"),
+            models.Index(fields=["sobre_tipo", "sobre_id"], name="mensaje_sobre"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="comun_mensaje_estado_conocido",
+                condition=models.Q(estado__in=["en_cola", "enviando", "en_espera", "enviado", "fallido"]),
+                violation_error_message=_("Elija un estado de la lista."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.tipo} → {self.a}"
+
+
+class Envio(models.Model):
+    """The result of one submission, kept under its ``clave_envio``: the same POST twice is one result."""
+
+    clave = models.CharField(max_length=64)
+    ambito = models.CharField(max_length=80)
+    huella = models.CharField(max_length=64)
+    resultado = models.CharField(max_length=500)
+    creado = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("envío de formulario")
+        verbose_name_plural = _("envíos de formularios")
+        constraints = [models.UniqueConstraint(name="comun_envio_unico", fields=["clave", "ambito"])]
+
+    def __str__(self):
+        return self.ambito
+
+
+class Limite(models.Model):
+    """A counter of attempts in a window of time; ``clave`` is a keyed hash, never an address in clear."""
+
+    clave = models.CharField(max_length=64, primary_key=True)
+    desde = models.DateTimeField()
+    cuenta = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("límite")
+        verbose_name_plural = _("límites")
+
+    def __str__(self):
+        return self.clave

@@ -1,0 +1,237 @@
+"""The catalogue: South-South cooperation projects and who takes part in them."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, Concat
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from actores.models import DeActor, DeActorQuerySet, Ods, UnidadTematica
+from comun.busqueda import SinAcentos, palabras
+from comun.publicacion import Publicable, Publicacion
+
+
+class Convocatoria(models.Model):
+    """A yearly call of the PCSSM; its ceiling is a ceiling, never a grant."""
+
+    anio = models.PositiveSmallIntegerField(_("año"), unique=True)
+    tema = models.CharField(_("tema"), max_length=200)
+    monto_maximo_usd = models.PositiveIntegerField(_("monto máximo por proyecto (USD)"), null=True, blank=True)
+    cofinanciamiento_maximo_pct = models.PositiveSmallIntegerField(
+        _("cofinanciamiento máximo (%)"), null=True, blank=True
+    )
+    meses_maximo = models.PositiveSmallIntegerField(_("duración máxima (meses)"), null=True, blank=True)
+    meses_prorroga = models.PositiveSmallIntegerField(_("prórroga máxima (meses)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("convocatoria")
+        verbose_name_plural = _("convocatorias")
+        ordering = ["-anio"]
+        constraints = [
+            models.CheckConstraint(
+                name="proyectos_convocatoria_porcentaje",
+                condition=Q(cofinanciamiento_maximo_pct=None) | Q(cofinanciamiento_maximo_pct__lte=100),
+                violation_error_message=_("El cofinanciamiento va de 0 a 100 %."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.anio}: {self.tema}"
+
+
+class ProyectoQuerySet(models.QuerySet):
+    def publicados(self):
+        """What everybody may see."""
+        return self.filter(publicacion=Publicacion.PUBLICADA)
+
+    def con_participantes(self):
+        """With all that the name and the card of a project show, in a fixed number of queries."""
+        return self.select_related("convocatoria").prefetch_related(
+            models.Prefetch(
+                "participaciones", Participacion.objects.select_related("ciudad", "institucion").order_by("pk")
+            ),
+            "unidades",
+            "ods",
+        )
+
+    def buscar(self, texto):
+        """Whose title, summary or participants have every word of ``texto``, without caring for accents."""
+        consulta = self
+        for palabra in palabras(texto):
+            participa = Participacion.objects.filter(proyecto=OuterRef("pk")).filter(
+                Q(ciudad__busqueda__contains=palabra) | Q(institucion__busqueda__contains=palabra)
+            )
+            consulta = consulta.filter(Q(busqueda__contains=palabra) | Exists(participa))
+        return consulta
+
+    def del_pais(self, pais):
+        """With a city of that country among its participants."""
+        return self.filter(Exists(Participacion.objects.filter(proyecto=OuterRef("pk"), ciudad__pais=pais)))
+
+    def con_actor(self, actor):
+        """In which that city or institution takes part."""
+        return self.filter(Exists(Participacion.objects.de(actor).filter(proyecto=OuterRef("pk"))))
+
+
+def _texto(*campos):
+    partes = []
+    for campo in campos:
+        partes += [Coalesce(campo, models.Value(""), output_field=models.TextField()), models.Value(" ")]
+    return Concat(*partes, output_field=models.TextField())
+
+
+class Proyecto(Publicable):
+    """A South-South cooperation project; what is unknown stays empty and is shown as unknown."""
+
+    class Modalidad(models.TextChoices):
+        BILATERAL = "bilateral", _("bilateral")
+        REGIONAL = "regional", _("regional")
+        TRIANGULAR = "triangular", _("triangular")
+
+    class Estado(models.TextChoices):
+        APROBADO = "aprobado", _("aprobado")
+        EN_EJECUCION = "en_ejecucion", _("en ejecución")
+        FINALIZADO = "finalizado", _("finalizado")
+
+    titulo = models.CharField(_("título"), max_length=300, blank=True, default="")
+    titulo_traducido = models.CharField(
+        _("título traducido por el portal"),
+        max_length=5,
+        choices=[("es", "Español"), ("pt-br", "Português")],
+        blank=True,
+        default="",
+        help_text=_("Idioma en que el título es una versión nuestra, no oficial."),
+    )
+    idioma_original = models.CharField(
+        _("idioma original"), max_length=5, choices=[("es", "Español"), ("pt-br", "Português")], default="es"
+    )
+    slug = models.SlugField(_("dirección"), max_length=160, unique=True)
+    resumen = models.TextField(_("resumen"), max_length=3000, blank=True, default="")
+    convocatoria = models.ForeignKey(
+        Convocatoria, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("convocatoria")
+    )
+    modalidad = models.CharField(
+        _("modalidad de cooperación"), max_length=12, choices=Modalidad.choices, blank=True, default=""
+    )
+    estado = models.CharField(_("estado"), max_length=12, choices=Estado.choices, blank=True, default="")
+    estado_al = models.DateField(
+        _("estado conocido a"), null=True, blank=True, help_text=_("Se muestra como mes y año: «a diciembre de 2021».")
+    )
+    inicio = models.DateField(_("inicio"), null=True, blank=True)
+    fin = models.DateField(_("fin"), null=True, blank=True)
+    monto_usd = models.PositiveIntegerField(
+        _("aporte del PCSSM (USD)"),
+        null=True,
+        blank=True,
+        help_text=_("Lo efectivamente otorgado; el tope de la convocatoria no se copia aquí."),
+    )
+    historico = models.BooleanField(
+        _("histórico"), default=False, help_text=_("Exento de las reglas de su convocatoria.")
+    )
+    unidades = models.ManyToManyField(UnidadTematica, blank=True, verbose_name=_("unidades temáticas"))
+    unidades_propias = models.BooleanField(_("unidades temáticas asignadas por el portal"), default=False)
+    ods = models.ManyToManyField(Ods, blank=True, verbose_name=_("ODS"))
+    fuente = models.CharField(_("fuente"), max_length=300, blank=True, default="")
+    busqueda = models.GeneratedField(
+        expression=SinAcentos(_texto("titulo_es", "titulo_pt_br", "resumen_es", "resumen_pt_br")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    creado = models.DateTimeField(_("creado"), auto_now_add=True)
+
+    objects = ProyectoQuerySet.as_manager()
+
+    class Meta(Publicable.Meta):
+        abstract = False
+        verbose_name = _("proyecto")
+        verbose_name_plural = _("proyectos")
+        ordering = ["-convocatoria__anio", "slug"]
+        constraints = [
+            *Publicable.Meta.constraints,
+            models.CheckConstraint(
+                name="proyectos_proyecto_estado_conocido",
+                condition=Q(estado__in=["", "aprobado", "en_ejecucion", "finalizado"]),
+                violation_error_message=_("Elija un estado de la lista o déjelo en blanco."),
+            ),
+            models.CheckConstraint(
+                name="proyectos_proyecto_modalidad_conocida",
+                condition=Q(modalidad__in=["", "bilateral", "regional", "triangular"]),
+                violation_error_message=_("Elija una modalidad de la lista o déjela en blanco."),
+            ),
+            models.CheckConstraint(
+                name="proyectos_proyecto_fechas_en_orden",
+                condition=Q(inicio=None) | Q(fin=None) | Q(fin__gte=models.F("inicio")),
+                violation_error_message=_("El fin del proyecto es anterior a su inicio: revise las dos fechas."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.nombre
+
+    def get_absolute_url(self):
+        return reverse("proyectos:proyecto", args=[self.slug])
+
+    @property
+    def nombre(self):
+        """The title, or who cooperates with whom where no title is known (needs ``con_participantes``)."""
+        if self.titulo:
+            return self.titulo
+        ciudades = [p.ciudad.nombre for p in self.participaciones.all() if p.ciudad_id]
+        if len(ciudades) > 1:
+            return gettext("Cooperación entre %(unas)s y %(otra)s (título sin dato)") % {
+                "unas": ", ".join(ciudades[:-1]),
+                "otra": ciudades[-1],
+            }
+        if ciudades:
+            return gettext("Proyecto de %(ciudad)s (título sin dato)") % {"ciudad": ciudades[0]}
+        return gettext("Proyecto sin título conocido")
+
+
+class Participacion(DeActor):
+    """A city or an institution in a project, with its role."""
+
+    class Rol(models.TextChoices):
+        COORDINADORA = "coordinadora", _("coordinadora")
+        SOCIA = "socia", _("socia")
+        ALIADA = "aliada", _("aliada")
+
+    proyecto = models.ForeignKey(
+        Proyecto, on_delete=models.CASCADE, related_name="participaciones", verbose_name=_("proyecto")
+    )
+    rol = models.CharField(_("rol"), max_length=14, choices=Rol.choices)
+
+    objects = DeActorQuerySet.as_manager()
+
+    class Meta(DeActor.Meta):
+        abstract = False
+        verbose_name = _("participación")
+        verbose_name_plural = _("participaciones")
+        ordering = ["pk"]
+        constraints = [
+            *DeActor.Meta.constraints,
+            models.CheckConstraint(
+                name="proyectos_participacion_rol_conocido",
+                condition=Q(rol__in=["coordinadora", "socia", "aliada"]),
+                violation_error_message=_("Elija un rol de la lista."),
+            ),
+            models.UniqueConstraint(
+                name="proyectos_participacion_ciudad_unica",
+                fields=["proyecto", "ciudad"],
+                violation_error_message=_("Esa ciudad ya participa en el proyecto."),
+            ),
+            models.UniqueConstraint(
+                name="proyectos_participacion_institucion_unica",
+                fields=["proyecto", "institucion"],
+                violation_error_message=_("Esa institución ya participa en el proyecto."),
+            ),
+            models.UniqueConstraint(
+                name="proyectos_participacion_una_coordinadora",
+                fields=["proyecto"],
+                condition=Q(rol="coordinadora"),
+                violation_error_message=_("El proyecto ya tiene coordinadora: cambie primero su rol."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.actor} · {self.get_rol_display()}"
