@@ -1,0 +1,218 @@
+"""One plain function per model; every default is valid, every field can be given."""
+
+import datetime
+import itertools
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from actores.models import Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
+from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, Intervencion, Ponente, Propuesta
+from comun.publicacion import Publicacion
+from inscripciones.models import Asistencia, Eleccion, Inscripcion, Modalidad, Participante
+from intercambio.models import Ficha, Mirada
+from proyectos.models import Convocatoria, Participacion, Proyecto
+
+ZONA = ZoneInfo("America/Argentina/Buenos_Aires")
+_numero = itertools.count(1)
+
+
+def crear_unidad(**campos):
+    n = next(_numero)
+    return UnidadTematica.objects.create(
+        **{"nombre_es": f"Unidad {n}", "nombre_pt_br": f"Unidade {n}", "slug": f"unidad-{n}", **campos}
+    )
+
+
+def crear_ods(numero=11, **campos):
+    return Ods.objects.create(
+        **{"numero": numero, "nombre_es": f"Objetivo {numero}", "nombre_pt_br": f"Meta {numero}", **campos}
+    )
+
+
+def crear_ciudad(**campos):
+    n = next(_numero)
+    valores = {"nombre": f"Ciudad {n}", "pais": "AR", "slug": f"ciudad-{n}", "verificada": True, **campos}
+    return Ciudad.objects.create(**valores)
+
+
+def crear_institucion(**campos):
+    n = next(_numero)
+    valores = {"nombre": f"Institución {n}", "sigla": f"I{n}", "slug": f"institucion-{n}", "verificada": True, **campos}
+    return Institucion.objects.create(**valores)
+
+
+def crear_contacto(**campos):
+    n = next(_numero)
+    if not campos.get("institucion"):
+        campos.setdefault("ciudad", None)
+        campos["ciudad"] = campos["ciudad"] or crear_ciudad()
+    valores = {"nombre": f"Persona {n}", "email": f"persona{n}@ejemplo.gob", "cargo": "Directora", **campos}
+    return Contacto.objects.create(**valores)
+
+
+def crear_programa(**campos):
+    n = next(_numero)
+    campos.setdefault("institucion", None)
+    campos["institucion"] = campos["institucion"] or crear_institucion()
+    valores = {"titulo_es": f"Programa {n}", "publicacion": Publicacion.PUBLICADA, **campos}
+    return Programa.objects.create(**valores)
+
+
+def crear_convocatoria(anio=2020, **campos):
+    valores = {"anio": anio, "tema_es": "Ciudades sostenibles", "monto_maximo_usd": 10000, **campos}
+    return Convocatoria.objects.create(**valores)
+
+
+def crear_proyecto(**campos):
+    n = next(_numero)
+    valores = {
+        "titulo_es": f"Proyecto {n}",
+        "slug": f"proyecto-{n}",
+        "publicacion": Publicacion.PUBLICADA,
+        "historico": True,
+        **campos,
+    }
+    return Proyecto.objects.create(**valores)
+
+
+def crear_participacion(proyecto, actor, rol=Participacion.Rol.SOCIA):
+    return Participacion.objects.create(proyecto=proyecto, rol=rol, **{actor._meta.model_name: actor})
+
+
+def crear_cumbre(**campos):
+    ahora = timezone.now()
+    hoy = ahora.astimezone(ZONA).date()
+    valores = {
+        "nombre_es": "XXVI Cumbre de Mercociudades",
+        "nombre_pt_br": "XXVI Cúpula de Mercocidades",
+        "sede": "Esteban Echeverría",
+        "inicio": hoy + datetime.timedelta(days=9),
+        "fin": hoy + datetime.timedelta(days=12),
+        "inscripcion_desde": ahora - datetime.timedelta(days=10),
+        "inscripcion_hasta": ahora + datetime.timedelta(days=9),
+        "correo_contacto": "cumbre@ejemplo.gob",
+        **campos,
+    }
+    return Cumbre.objects.create(**valores)
+
+
+def crear_actividad(cumbre=None, **campos):
+    n = next(_numero)
+    cumbre = cumbre or Cumbre.objects.vigente() or crear_cumbre()
+    dia = campos.pop("dia", cumbre.inicio + datetime.timedelta(days=1))
+    valores = {
+        "cumbre": cumbre,
+        "titulo_es": f"Actividad {n}",
+        "titulo_pt_br": f"Atividade {n}",
+        "slug": f"actividad-{n}",
+        "dia": dia,
+        **campos,
+    }
+    return Actividad.objects.create(**valores)
+
+
+def crear_seminario(cumbre=None, **campos):
+    """The seminar, at 17:15 of the event's zone on the second day."""
+    cumbre = cumbre or Cumbre.objects.vigente() or crear_cumbre()
+    dia = campos.get("dia", cumbre.inicio + datetime.timedelta(days=1))
+    valores = {
+        "titulo_es": "Seminario Cooperación Internacional",
+        "titulo_pt_br": "Seminário Cooperação Internacional",
+        "slug": "seminario",
+        "inicio": datetime.datetime.combine(dia, datetime.time(17, 15), tzinfo=cumbre.zona),
+        "duracion_aproximada": 90,
+        "es_seminario": True,
+        **campos,
+    }
+    return crear_actividad(cumbre, **valores)
+
+
+def crear_bloque(actividad, orden=1, **campos):
+    valores = {
+        "actividad": actividad,
+        "orden": orden,
+        "tipo": Bloque.Tipo.EXPERIENCIAS,
+        "titulo_es": f"Bloque {orden}",
+        "estado": EstadoPrograma.PUBLICADA,
+        **campos,
+    }
+    return Bloque.objects.create(**valores)
+
+
+def crear_intervencion(bloque, orden=1, **campos):
+    n = next(_numero)
+    valores = {
+        "bloque": bloque,
+        "orden": orden,
+        "titulo_es": f"Intervención {n}",
+        "slug": f"intervencion-{n}",
+        "estado": EstadoPrograma.PUBLICADA,
+        **campos,
+    }
+    return Intervencion.objects.create(**valores)
+
+
+def crear_ponente(intervencion, **campos):
+    return Ponente.objects.create(intervencion=intervencion, **{"nombre": "Ana Ponente", **campos})
+
+
+def crear_ficha(**campos):
+    n = next(_numero)
+    contacto = campos.get("contacto")
+    if "ciudad" not in campos:
+        campos["ciudad"] = contacto.ciudad if contacto else crear_ciudad()
+    valores = {"tipo": Ficha.Tipo.SABER, "titulo": f"Ficha {n}", "publicacion": Publicacion.PUBLICADA, **campos}
+    return Ficha.objects.create(**valores)
+
+
+def crear_mirada(**campos):
+    campos.setdefault("institucion", None)
+    campos["institucion"] = campos["institucion"] or crear_institucion()
+    valores = {"mirada": "La cooperación entre pares.", "publicacion": Publicacion.PUBLICADA, **campos}
+    return Mirada.objects.create(**valores)
+
+
+def crear_propuesta(contacto, **campos):
+    valores = {
+        "cumbre": Cumbre.objects.vigente() or crear_cumbre(),
+        "contacto": contacto,
+        "ciudad": contacto.ciudad,
+        "institucion": contacto.institucion,
+        "titulo": "Una experiencia",
+        **campos,
+    }
+    return Propuesta.objects.create(**valores)
+
+
+def crear_inscripcion(estado=Inscripcion.Estado.BORRADOR, **campos):
+    """A draft by default; a confirmed one has its dates."""
+    campos.setdefault("contacto", None)
+    contacto = campos["contacto"] = campos["contacto"] or crear_contacto()
+    if estado == Inscripcion.Estado.CONFIRMADA:
+        campos.setdefault("confirmada_el", timezone.now())
+        campos.setdefault("consentimiento_datos_el", timezone.now())
+    valores = {
+        "cumbre": Cumbre.objects.vigente() or crear_cumbre(),
+        "tipo": "ciudad" if contacto.ciudad_id else "institucion",
+        "ciudad": contacto.ciudad,
+        "institucion": contacto.institucion,
+        "idioma": contacto.idioma,
+        "estado": estado,
+        **campos,
+    }
+    return Inscripcion.objects.create(**valores)
+
+
+def crear_participante(inscripcion, **campos):
+    n = next(_numero)
+    return Participante.objects.create(inscripcion=inscripcion, **{"nombre": f"Participante {n}", **campos})
+
+
+def crear_eleccion(inscripcion, actividad, modalidad=Modalidad.PRESENCIAL, **campos):
+    return Eleccion.objects.create(inscripcion=inscripcion, actividad=actividad, modalidad=modalidad, **campos)
+
+
+def crear_asistencia(participante, actividad, modalidad=Modalidad.PRESENCIAL, **campos):
+    valores = {"estado": Asistencia.Estado.ELEGIDA, **campos}
+    return Asistencia.objects.create(participante=participante, actividad=actividad, modalidad=modalidad, **valores)
