@@ -1,0 +1,181 @@
+"""The map of cooperation, south up: projection, outlines, arcs and labels. Pure functions, no database.
+
+Azimuthal equal area (Lambert; Snyder, "Map Projections", 1987, p. 185) centred on 60° W 20° S, turned 180°: the south
+is above, the east at the left. Everything is in units of one viewBox of ``ANCHO`` x ``ALTO``. The outlines come
+projected from ``datos/contornos.json``; ``datos/hacer/contornos.py`` says how they were made.
+"""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, hypot, radians, sin, sqrt
+from pathlib import Path
+
+ANCHO, ALTO = 560, 700
+CONTORNOS = Path(__file__).resolve().parent.parent / "datos" / "contornos.json"
+
+_LATITUD_CENTRO, _LONGITUD_CENTRO = radians(-20), radians(-60)
+_ESCALA = 580  # units of the viewBox per radius of the sphere
+_X_CENTRO, _Y_CENTRO = 294, 364
+
+_LETRA = 15  # height of a label, in units; the style sheet sets the same
+_ANCHO_LETRA = 0.6 * _LETRA
+_SEPARACION = 8  # between a dot and its label
+
+# Cities that the map names, by slug: spread over the ten countries, the most wanted first.
+ROTULADAS = (
+    "montevideo-uy",
+    "sao-paulo-br",
+    "santiago-cl",
+    "lima-pe",
+    "la-paz-bo",
+    "asuncion-py",
+    "bogota-co",
+    "riobamba-ec",
+    "rio-grande-ar",
+    "recife-br",
+    "porto-alegre-br",
+    "brasilia-br",
+    "cordoba-ar",
+    "salta-ar",
+)
+
+
+@dataclass(frozen=True)
+class Rotulo:
+    """A city's name beside its dot; ``ancla`` is the SVG text-anchor, ``start`` or ``end``."""
+
+    x: float
+    y: float
+    ancla: str
+    nombre: str
+
+
+@dataclass(frozen=True)
+class Arcos:
+    """One path with the arcs of all pairs that share ``proyectos`` projects."""
+
+    proyectos: int
+    trazo: str
+
+
+@dataclass(frozen=True)
+class Mapa:
+    """What the template draws: two outlines, one path of round dots, the arcs by weight, the labels."""
+
+    ancho: int
+    alto: int
+    tierra: str
+    fronteras: str
+    puntos: str
+    arcos: tuple
+    rotulos: tuple
+
+
+def proyectar(latitud, longitud):
+    """Return ``(x, y)`` in the viewBox, south up, for degrees of latitude and longitude."""
+    fi, delta = radians(latitud), radians(longitud) - _LONGITUD_CENTRO
+    k = sqrt(2 / (1 + sin(_LATITUD_CENTRO) * sin(fi) + cos(_LATITUD_CENTRO) * cos(fi) * cos(delta)))
+    este = k * cos(fi) * sin(delta)
+    norte = k * (cos(_LATITUD_CENTRO) * sin(fi) - sin(_LATITUD_CENTRO) * cos(fi) * cos(delta))
+    return round(_X_CENTRO - _ESCALA * este, 1), round(_Y_CENTRO + _ESCALA * norte, 1)
+
+
+@lru_cache(maxsize=1)
+def contornos():
+    """Return the two path strings ``(tierra, fronteras)``, read once."""
+    datos = json.loads(CONTORNOS.read_text(encoding="utf-8"))
+    return datos["tierra"], datos["fronteras"]
+
+
+def arco(a, b):
+    """Return the path of a quadratic curve from point ``a`` to point ``b``, bent towards the ocean at the left.
+
+    The same pair gives the same curve in either direction.
+    """
+    (x1, y1), (x2, y2) = sorted((a, b))
+    dx, dy = x2 - x1, y2 - y1
+    largo = hypot(dx, dy) or 1
+    flecha = 0.22 * largo + 4
+    # Of the two sides of the chord, the one with the smaller x (the Atlantic); level chords bend upwards.
+    normal_x, normal_y = (-dy / largo, dx / largo) if dy > 0 else (dy / largo, -dx / largo)
+    control = ((x1 + x2) / 2 + normal_x * flecha, (y1 + y2) / 2 + normal_y * flecha)
+    return f"M{_n(x1)},{_n(y1)}Q{_n(control[0])},{_n(control[1])} {_n(x2)},{_n(y2)}"
+
+
+def datos_del_mapa(ciudades, pares, rotulos=()):
+    """Return the ``Mapa`` of these cities.
+
+    ``ciudades``: objects or dicts with ``nombre``, ``latitud``, ``longitud``; those without coordinates are left out.
+    ``pares``: triples ``(ciudad, ciudad, proyectos)`` or pairs, which count as one project each; repeated pairs add up.
+    ``rotulos``: the cities to name, the most wanted first; one that would lie on another label or leave the drawing is
+    left out.
+    """
+    lugares = [(_dato(c, "nombre"), _punto(c)) for c in ciudades if _punto(c)]
+    puntos = [punto for _nombre, punto in lugares]
+    tierra, fronteras = contornos()
+    return Mapa(
+        ancho=ANCHO,
+        alto=ALTO,
+        tierra=tierra,
+        fronteras=fronteras,
+        puntos="".join(f"M{_n(x)},{_n(y)}h0" for x, y in sorted(set(puntos))),
+        arcos=_arcos(pares),
+        rotulos=_rotulos([(_dato(c, "nombre"), _punto(c)) for c in rotulos if _punto(c)], puntos),
+    )
+
+
+def _arcos(pares):
+    cuentas = defaultdict(int)
+    for a, b, *proyectos in pares:
+        extremos = (_punto(a), _punto(b))
+        if None not in extremos and extremos[0] != extremos[1]:
+            cuentas[tuple(sorted(extremos))] += proyectos[0] if proyectos else 1
+    por_peso = defaultdict(list)
+    for (a, b), proyectos in sorted(cuentas.items()):
+        por_peso[proyectos].append(arco(a, b))
+    return tuple(Arcos(proyectos, "".join(trazos)) for proyectos, trazos in sorted(por_peso.items()))
+
+
+def _rotulos(pedidos, puntos):
+    """Place the labels one by one, each at the side of its dot that covers fewer dots and no earlier label."""
+    puestos, cajas = [], []
+    for nombre, (x, y) in pedidos:
+        libres = []
+        for ancla in ("start", "end") if x > ANCHO / 2 else ("end", "start"):
+            caja = _caja(x, y, ancla, nombre)
+            if caja[0] < 0 or caja[2] > ANCHO or any(_se_pisan(caja, otra) for otra in cajas):
+                continue
+            tapados = sum(caja[0] <= px <= caja[2] and caja[1] <= py <= caja[3] for px, py in puntos)
+            libres.append((tapados, len(libres), ancla, caja))
+        if libres:
+            _tapados, _orden, ancla, caja = min(libres)
+            cajas.append(caja)
+            separacion = _SEPARACION if ancla == "start" else -_SEPARACION
+            puestos.append(Rotulo(round(x + separacion, 1), round(y + _LETRA / 3, 1), ancla, nombre))
+    return tuple(puestos)
+
+
+def _caja(x, y, ancla, nombre):
+    ancho = len(nombre) * _ANCHO_LETRA
+    desde = x + _SEPARACION if ancla == "start" else x - _SEPARACION - ancho
+    return desde, y - _LETRA * 0.6, desde + ancho, y + _LETRA * 0.6
+
+
+def _se_pisan(una, otra):
+    return una[0] < otra[2] and otra[0] < una[2] and una[1] < otra[3] and otra[1] < una[3]
+
+
+def _dato(ciudad, nombre):
+    return ciudad[nombre] if isinstance(ciudad, dict) else getattr(ciudad, nombre)
+
+
+def _punto(ciudad):
+    latitud, longitud = _dato(ciudad, "latitud"), _dato(ciudad, "longitud")
+    return None if latitud is None or longitud is None else proyectar(float(latitud), float(longitud))
+
+
+def _n(numero):
+    """A coordinate in as few characters as one decimal needs."""
+    return f"{numero:.1f}".removesuffix(".0")
