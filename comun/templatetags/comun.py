@@ -2,6 +2,8 @@
 
 from urllib.parse import urlencode
 
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field, as_crispy_form
+from crispy_forms.templatetags.crispy_forms_tags import do_uni_form
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import linebreaks_filter
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comun import tiempo
+from comun.formularios import enlaces_de_errores
 from comun.middleware import bcp47, idioma_de_ruta
 from comun.paises import nombre_de_pais
 
@@ -203,3 +206,16 @@ class _Guardar(template.Node):
     def render(self, context):
         context[self.nombre] = mark_safe(self.nodelist.render(context).strip())
         return ""
+
+
+# --- Forms --------------------------------------------------------------------------------------
+
+register.filter("crispy", as_crispy_form)
+register.filter("as_crispy_field", as_crispy_field)
+register.tag("crispy", do_uni_form)
+
+
+@register.filter
+def errores_con_enlace(form):
+    """Return what the error summary lists for a form: pairs of input id and message."""
+    return enlaces_de_errores(form)
