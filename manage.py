@@ -34,11 +34,11 @@ def main():
 def give_database(*, start):
     """Where no database is named, use the embedded one and the demo's settings; never for a site on https."""
     from comun import postgres_embebido
-    from seminario import demo
+    from seminario import entorno_demo
 
     if postgres_embebido.configured(ROOT) or os.environ.get("SITE_URL", "").startswith("https:"):
         return
-    demo.prepare(ROOT)
+    entorno_demo.prepare(ROOT)
     try:
         postgres_embebido.ensure(ROOT, start=start)
     except postgres_embebido.PostgresError as error:

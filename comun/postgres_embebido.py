@@ -18,6 +18,7 @@ import pwd
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -114,11 +115,14 @@ class Server:
 
     @contextlib.contextmanager
     def _exclusive(self):
+        """Keep other processes out, and Ctrl-C waiting: an interrupted start would leave a server behind."""
         lock = _locked(self.folder / "arranque.lock", fcntl.LOCK_EX)
+        previous = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
         try:
             yield
         finally:
             lock.close()
+            signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 
     def _unused(self):
         try:
@@ -216,8 +220,8 @@ def ensure(root, *, start=True):
     """
     server = Server(Path(root) / "var" / "postgres")
     if start:
-        server.use()
         atexit.register(server.leave)
+        server.use()
     os.environ["DATABASE_URL"] = server.url
     return server
 
@@ -306,6 +310,7 @@ def _run(command, cwd):
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_SETMASK, ()),
             env={**os.environ, "LC_ALL": "C.UTF-8", "LC_MESSAGES": "C"},
         )
         output.seek(0)
