@@ -189,6 +189,12 @@ def consulta_sin(context, clave, valor):
     return "?" + urlencode(pares)
 
 
+@register.filter
+def numeros_de_pagina(pagina):
+    """Return the page numbers to show around a ``Page``, with the ellipsis where some are left out."""
+    return pagina.paginator.get_elided_page_range(pagina.number, on_each_side=1, on_ends=1)
+
+
 @register.tag
 def guardar(parser, token):
     """Keep what a piece of template renders in a variable: ``{% guardar nombre %}…{% endguardar %}``."""
