@@ -60,7 +60,7 @@ class Environment(environ.Env):
             ) from error
 
     def email_url(self, var="EMAIL_URL", default=environ.Env.NOTSET, backend=None):
-        value = self.str(var, default=default)
+        value = self.str(var, default=default) or default
         url = _parsed(var, value, example="smtp+tls://persona:clave@servidor:587")
         if url.scheme not in self.EMAIL_SCHEMES or (url.scheme.startswith("smtp") and not url.hostname):
             raise ImproperlyConfigured(

@@ -5,6 +5,7 @@ traceback; the same problems are system checks too, for ``manage.py check``.
 """
 
 import ipaddress
+import logging
 import os
 import sys
 from urllib.parse import urlsplit
@@ -46,7 +47,10 @@ def _secret_key():
 
 
 def _addresses():
-    url = urlsplit(settings.SITE_URL)
+    try:
+        url = urlsplit(settings.SITE_URL)
+    except ValueError:
+        url = urlsplit("")
     if url.scheme not in {"http", "https"} or not url.hostname or url.path or url.query:
         yield "Falta SITE_URL, o no es una dirección: escribir la del portal, por ejemplo https://seminario.example.org."
     elif not settings.ALLOWED_HOSTS:
@@ -92,7 +96,12 @@ def _limits():
         yield "LIMITES_FACTOR es menor que 1: escribir 1 o un número mayor; PUBLIC_LIMITS=False quita los límites."
 
 
-PROBLEMS = (_secret_key, _addresses, _database, _mail, _data_controller, _proxies, _limits)
+def _log_level():
+    if settings.LOGGING["root"]["level"] not in logging.getLevelNamesMapping():
+        yield "LOG_LEVEL no es un nivel: escribir DEBUG, INFO, WARNING o ERROR."
+
+
+PROBLEMS = (_secret_key, _addresses, _database, _mail, _data_controller, _proxies, _limits, _log_level)
 
 
 def _host_matches(hostname, allowed):
