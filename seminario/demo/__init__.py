@@ -1,0 +1,34 @@
+"""The demo data, from ``datos/`` (sources and cares in ``datos/LEEME.md``): one module per noun.
+
+A row that is there already is left alone, whatever the staff did with it; only missing ones are added.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from seminario.demo import actores, lugares, programa, proyectos, volumen
+
+
+@transaction.atomic
+def cargar(*, anio=None, cantidad=0, ahora=None):
+    """Load what is missing and return how many rows of each noun were added, in order.
+
+    ``anio``: the Cumbre's year instead of the next 1 December; an existing Cumbre moves to it, its hours with it.
+    ``cantidad``: how many example registrations, and as many example projects, there should be.
+    All or nothing: one transaction.
+    """
+    ahora = ahora or timezone.now()
+    with override("es"):
+        cuentas = {
+            "ods": actores.cargar_ods(),
+            "unidades": actores.cargar_unidades(),
+            "ciudades": lugares.cargar_ciudades(),
+            "instituciones": actores.cargar_instituciones(),
+            "convocatorias": proyectos.cargar_convocatorias(),
+            "proyectos": proyectos.cargar_proyectos(),
+            "actividades": programa.cargar_cumbre(anio=anio, ahora=ahora),
+        }
+        if cantidad:
+            cuentas |= volumen.generar(cantidad, ahora=ahora)
+    return cuentas
