@@ -30,6 +30,7 @@ PAISES_OTROS = {
     "GB": _("Reino Unido"),
     "GT": _("Guatemala"),
     "HN": _("Honduras"),
+    "IN": _("India"),
     "IT": _("Italia"),
     "JP": _("Japón"),
     "KR": _("Corea del Sur"),
@@ -42,6 +43,7 @@ PAISES_OTROS = {
     "SE": _("Suecia"),
     "SV": _("El Salvador"),
     "US": _("Estados Unidos"),
+    "ZA": _("Sudáfrica"),
 }
 PAISES = PAISES_RED | PAISES_OTROS
 

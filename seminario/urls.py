@@ -18,7 +18,7 @@ propias = [
 de_las_salas = [
     path("", include(modulo))
     for modulo in ("agenda.urls", "proyectos.urls", "intercambio.urls", "inscripciones.urls")
-    if find_spec(modulo)
+    if find_spec(modulo) and find_spec(modulo.replace(".urls", ".views"))
 ]
 
 urlpatterns = i18n_patterns(
