@@ -87,14 +87,14 @@ class Server:
         with self._exclusive():
             self._let_go()
             if self._unused():
-                self._stop()
+                self._stop("fast")
 
     def discard(self):
         """Stop the server, whoever uses it, and delete its data."""
         self._let_go()
         if self.folder.is_dir():
             with self._exclusive():
-                self._stop()
+                self._stop("immediate")
                 shutil.rmtree(self.data, ignore_errors=True)
         if self.sockets != self.folder:
             shutil.rmtree(self.sockets, ignore_errors=True)
@@ -203,12 +203,11 @@ class Server:
                 if not _is_postgres(int(lock.read_text().splitlines()[0])):
                     lock.unlink()
 
-    def _stop(self):
+    def _stop(self, mode):
         lines = self._pid_lines()
         if not lines or not _is_postgres(int(lines[0])):
             return
         command = [self._binaries() / "pg_ctl", "stop", "-w", "-D", self.data]
-        mode = "immediate" if self.scratch else "fast"
         if _run([*command, "-t", "20", "-m", mode], cwd=self.folder).returncode:
             _run([*command, "-t", "10", "-m", "immediate"], cwd=self.folder)
 
