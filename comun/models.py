@@ -21,8 +21,33 @@ class MensajeQuerySet(models.QuerySet):
             estado__in=[Mensaje.Estado.EN_COLA, Mensaje.Estado.EN_ESPERA], proximo_intento__lte=ahora
         ).order_by("proximo_intento", "pk")
 
+    def por_tomar(self, ahora, atascado_desde):
+        """What a worker may take: what is due, and what another one took before ``atascado_desde`` and never closed."""
+        return self.filter(
+            models.Q(estado__in=[Mensaje.Estado.EN_COLA, Mensaje.Estado.EN_ESPERA], proximo_intento__lte=ahora)
+            | models.Q(estado=Mensaje.Estado.ENVIANDO, tomado_el__lte=atascado_desde)
+        ).order_by("proximo_intento", "pk")
+
     def fallidos(self):
         return self.filter(estado=Mensaje.Estado.FALLIDO)
+
+    def sin_resolver(self):
+        """Failed ones that nobody queued again: no later message of the same type is about the same object."""
+        posterior = self.model.objects.filter(
+            tipo=models.OuterRef("tipo"),
+            sobre_tipo=models.OuterRef("sobre_tipo"),
+            sobre_id=models.OuterRef("sobre_id"),
+            pk__gt=models.OuterRef("pk"),
+        )
+        return self.fallidos().exclude(models.Exists(posterior))
+
+    def sobre_alguno(self, objetos):
+        """Messages about any of ``objetos``, newest first, in one query."""
+        condicion = models.Q(pk__in=[])
+        for objeto in objetos:
+            tipo = ContentType.objects.get_for_model(objeto)
+            condicion |= models.Q(sobre_tipo=tipo, sobre_id=objeto.pk)
+        return self.filter(condicion).order_by("-creado", "-pk")
 
 
 class Mensaje(models.Model):
@@ -34,6 +59,7 @@ class Mensaje(models.Model):
         EN_ESPERA = "en_espera", _("en espera de otro intento")
         ENVIADO = "enviado", _("enviado")
         FALLIDO = "fallido", _("fallido")
+        ANULADO = "anulado", _("anulado: ya no había qué anunciar")
 
     tipo = models.CharField(_("tipo"), max_length=40)
     a = models.EmailField(_("para"), max_length=254)
@@ -64,7 +90,9 @@ class Mensaje(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="comun_mensaje_estado_conocido",
-                condition=models.Q(estado__in=["en_cola", "enviando", "en_espera", "enviado", "fallido"]),
+                condition=models.Q(
+                    estado__in=["en_cola", "enviando", "en_espera", "enviado", "fallido", "anulado"]
+                ),
                 violation_error_message=_("Elija un estado de la lista."),
             ),
         ]
