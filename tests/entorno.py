@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from comun import postgres_embebido
+from comun.traducciones import compile_messages
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = "PORTAL_TEST_SERVER"
@@ -37,6 +38,8 @@ os.environ.update(
     MEDIA_ROOT=media,
     DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright keeps an event loop in the thread of the tests.
 )
+
+compile_messages(ROOT)
 
 if SHARED in os.environ:
     server = postgres_embebido.Server(os.environ[SHARED], scratch=True)
