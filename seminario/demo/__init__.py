@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from seminario.demo import actores, lugares, programa, proyectos, volumen
+from seminario.demo import actores, ejemplos_inscripciones, ejemplos_proyectos, lugares, programa, proyectos
 
 
 @transaction.atomic
@@ -30,5 +30,6 @@ def cargar(*, anio=None, cantidad=0, ahora=None):
             "actividades": programa.cargar_cumbre(anio=anio, ahora=ahora),
         }
         if cantidad:
-            cuentas |= volumen.generar(cantidad, ahora=ahora)
+            cuentas["inscripciones de ejemplo"] = ejemplos_inscripciones.completar(cantidad, ahora=ahora)
+            cuentas["proyectos de ejemplo"] = ejemplos_proyectos.completar(cantidad)
     return cuentas
