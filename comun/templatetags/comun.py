@@ -7,6 +7,7 @@ from crispy_forms.templatetags.crispy_forms_tags import do_uni_form
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import linebreaks_filter
+from django.templatetags.l10n import unlocalize
 from django.urls import get_script_prefix
 from django.utils import formats, translation
 from django.utils.html import conditional_escape, format_html
@@ -130,6 +131,17 @@ def cuando_evento(inicio, zona=None, dia=None):
     )
 
 
+@register.simple_tag
+def duracion_aproximada(minutos):
+    """Return the words for an approximate duration: no exact end is claimed."""
+    conocidas = {
+        60: _("alrededor de una hora"),
+        90: _("alrededor de una hora y media"),
+        120: _("alrededor de dos horas"),
+    }
+    return conocidas.get(minutos) or _("alrededor de %(minutos)d minutos") % {"minutos": minutos}
+
+
 # --- Domain words -------------------------------------------------------------------------------
 
 
@@ -137,6 +149,12 @@ def cuando_evento(inicio, zona=None, dia=None):
 def pais_nombre(codigo):
     """Return the country's name in the active language; an empty code reads "sin dato"."""
     return nombre_de_pais(codigo) or _("sin dato")
+
+
+@register.filter
+def ciudades_de(proyecto):
+    """Return the names of the cities of a project whose participants were fetched with it."""
+    return [p.ciudad.nombre for p in proyecto.participaciones.all() if p.ciudad_id]
 
 
 @register.inclusion_tag("componentes/ods.html")
@@ -216,6 +234,7 @@ class _Guardar(template.Node):
 
 # --- Forms --------------------------------------------------------------------------------------
 
+register.filter("unlocalize", unlocalize)
 register.filter("crispy", as_crispy_form)
 register.filter("as_crispy_field", as_crispy_field)
 register.tag("crispy", do_uni_form)

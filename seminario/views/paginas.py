@@ -1,23 +1,27 @@
 """Pages of text: the concept note and the notices."""
 
+from django.conf import settings
 from django.shortcuts import render
 
+from agenda.models import Cumbre
 from comun.vistas import publica
+from seminario.views.portada import evento
 
 
 @publica()
 def concepto(request):
     """Show the concept note of the seminar."""
-    return render(request, "seminario/concepto.html")
+    return render(request, "seminario/concepto.html", evento())
 
 
 @publica()
 def privacidad(request):
     """Show what personal data is kept, what for and how long."""
-    return render(request, "seminario/privacidad.html")
+    contexto = {"responsable": settings.RESPONSABLE_DATOS, "cumbre": Cumbre.objects.vigente()}
+    return render(request, "seminario/privacidad.html", contexto)
 
 
 @publica()
 def accesibilidad(request):
     """Show the accessibility statement."""
-    return render(request, "seminario/accesibilidad.html")
+    return render(request, "seminario/accesibilidad.html", {"cumbre": Cumbre.objects.vigente()})
