@@ -24,9 +24,8 @@ def rooms_used(source):
             case ast.Call(func=ast.Attribute(attr="get_model"), args=[ast.Constant(value=str(room)), *_]):
                 used.add(room.split(".")[0])
             case ast.Constant(value=str(text)):
-                if found := MODEL_NAME.fullmatch(text):
-                    used.add(found[1])
-                elif (found := MODULE_NAME.fullmatch(text)) and is_module(found[1], found[2]):
+                found = MODEL_NAME.fullmatch(text) or MODULE_NAME.fullmatch(text)
+                if found and (found.re is MODEL_NAME or is_module(found[1], found[2])):
                     used.add(found[1])
     return used & set(FLOORS)
 
