@@ -7,6 +7,11 @@ class SeminarioConfig(AppConfig):
     name = "seminario"
     verbose_name = _("Portal")
 
+    def ready(self):
+        from seminario.correos import registrar_correos
+
+        registrar_correos()
+
 
 class SeminarioAdminConfig(AdminConfig):
     default_site = "seminario.admin_site.SeminarioAdminSite"
