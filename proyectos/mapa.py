@@ -23,6 +23,8 @@ _LETRA = 15  # height of a label, in units; the style sheet sets the same
 _ANCHO_LETRA = 0.6 * _LETRA
 _SEPARACION = 8  # between a dot and its label
 
+ARCOS_MAXIMO = 120  # beyond it a map is a blot, and too heavy: the pairs that share most projects stay
+
 # Cities that the map names, by slug: spread over the ten countries, the most wanted first.
 ROTULADAS = (
     "montevideo-uy",
@@ -108,7 +110,8 @@ def datos_del_mapa(ciudades, pares, rotulos=()):
     """Return the ``Mapa`` of these cities.
 
     ``ciudades``: objects or dicts with ``nombre``, ``latitud``, ``longitud``; those without coordinates are left out.
-    ``pares``: triples ``(ciudad, ciudad, proyectos)`` or pairs, which count as one project each; repeated pairs add up.
+    ``pares``: triples ``(ciudad, ciudad, proyectos)`` or pairs, which count as one project each; repeated pairs add up;
+    the ``ARCOS_MAXIMO`` with most projects are drawn.
     ``rotulos``: the cities to name, the most wanted first; one that would lie on another label or leave the drawing is
     left out.
     """
@@ -133,7 +136,7 @@ def _arcos(pares):
         if None not in extremos and extremos[0] != extremos[1]:
             cuentas[tuple(sorted(extremos))] += proyectos[0] if proyectos else 1
     por_peso = defaultdict(list)
-    for (a, b), proyectos in sorted(cuentas.items()):
+    for (a, b), proyectos in sorted(cuentas.items(), key=lambda par: (-par[1], par[0]))[:ARCOS_MAXIMO]:
         por_peso[proyectos].append(arco(a, b))
     return tuple(Arcos(proyectos, "".join(trazos)) for proyectos, trazos in sorted(por_peso.items()))
 
