@@ -67,6 +67,12 @@ class Inscripcion(DeActor):
         _("idioma"), max_length=5, choices=[("es", "Español"), ("pt-br", "Português")], default="es"
     )
     pasos = ArrayField(models.CharField(max_length=20), verbose_name=_("pasos enviados"), default=list, blank=True)
+    sugeridas = ArrayField(
+        models.SlugField(max_length=120),
+        verbose_name=_("actividades sugeridas por el botón de entrada"),
+        default=list,
+        blank=True,
+    )
     contacto_participa = models.BooleanField(_("el contacto también participa"), null=True, blank=True)
     quiere_presentar = models.BooleanField(_("quiere presentar una experiencia"), null=True, blank=True)
     consentimiento_datos_el = models.DateTimeField(_("aceptó el uso de los datos"), null=True, blank=True)
@@ -137,7 +143,6 @@ class Eleccion(models.Model):
     )
     actividad = models.ForeignKey(Actividad, on_delete=models.PROTECT, verbose_name=_("actividad"))
     modalidad = models.CharField(_("modalidad"), max_length=10, choices=Modalidad.choices)
-    acepta_espera = models.BooleanField(_("acepta la lista de espera"), default=False)
 
     class Meta:
         verbose_name = _("actividad elegida")
@@ -244,6 +249,7 @@ class Asistencia(models.Model):
     )
     modalidad = models.CharField(_("modalidad"), max_length=10, choices=Modalidad.choices)
     estado = models.CharField(_("estado"), max_length=10, choices=Estado.choices, default=Estado.ELEGIDA)
+    acepta_espera = models.BooleanField(_("acepta la lista de espera"), default=False)
     turno = models.PositiveIntegerField(
         _("turno en la lista de espera"),
         null=True,

@@ -1,0 +1,156 @@
+"""What a delegation brings: cards, the experience it wants to present, an institution's view and programmes.
+
+In a draft they are drafts; confirming hands them to staff; in a confirmed registration each change goes back to staff.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from actores.models import Programa
+from agenda.models import Propuesta
+from comun.publicacion import Publicacion
+from inscripciones.edicion import bloquear, marcar_paso
+from inscripciones.errores import ErrorInscripcion
+from intercambio.models import FICHAS_POR_TIPO, Ficha, Mirada
+
+PROGRAMAS_MAXIMO = 10
+
+
+def _estado_para(inscripcion):
+    return Publicacion.BORRADOR if inscripcion.es_borrador else Publicacion.PENDIENTE
+
+
+@transaction.atomic
+def guardar_ficha(*, inscripcion, ficha=None, tipo, titulo, texto, unidad, ods, idioma):
+    """Add a card, or change ``ficha``; up to three of each kind, which the database enforces too."""
+    inscripcion = bloquear(inscripcion)
+    if ficha is None:
+        ocupados = set(inscripcion.contacto.fichas.filter(tipo=tipo).values_list("lugar", flat=True))
+        libres = [n for n in range(1, FICHAS_POR_TIPO + 1) if n not in ocupados]
+        if not libres:
+            raise ErrorInscripcion(
+                _("Ya hay %(maximo)d fichas de este tipo, el máximo: edite una o quítela para agregar otra.")
+                % {"maximo": FICHAS_POR_TIPO}
+            )
+        ficha = Ficha(contacto=inscripcion.contacto, ciudad=inscripcion.ciudad, tipo=tipo, lugar=libres[0])
+    ficha.titulo, ficha.texto, ficha.unidad, ficha.idioma = titulo, texto, unidad, idioma
+    ficha.publicacion = _estado_para(inscripcion)
+    ficha.full_clean()
+    ficha.save()
+    ficha.ods.set(ods)
+    inscripcion.save()
+    return ficha
+
+
+@transaction.atomic
+def quitar(*, inscripcion, objeto):
+    """Remove a card, a programme or a proposal of this registration."""
+    inscripcion = bloquear(inscripcion)
+    objeto.delete()
+    inscripcion.save()
+
+
+@transaction.atomic
+def guardar_propuesta(*, inscripcion, quiere, titulo="", resumen="", proyecto=None):
+    """Answer whether the city wants to present an experience, and which; "no" discards an earlier proposal."""
+    inscripcion = bloquear(inscripcion)
+    propuesta = Propuesta.objects.filter(cumbre=inscripcion.cumbre, contacto=inscripcion.contacto).first()
+    inscripcion.quiere_presentar = quiere
+    marcar_paso(inscripcion, "experiencia")
+    if not quiere:
+        if propuesta:
+            propuesta.delete()
+        return
+    propuesta = propuesta or Propuesta(
+        cumbre=inscripcion.cumbre,
+        contacto=inscripcion.contacto,
+        ciudad=inscripcion.ciudad,
+        institucion=inscripcion.institucion,
+    )
+    propuesta.titulo, propuesta.resumen, propuesta.proyecto = titulo, resumen, proyecto
+    propuesta.publicacion = _estado_para(inscripcion)
+    propuesta.full_clean()
+    propuesta.save()
+
+
+@transaction.atomic
+def guardar_mirada(*, inscripcion, idioma, **textos):
+    """Keep the institution's view, approach, strategies and contribution; all empty discards it."""
+    inscripcion = bloquear(inscripcion)
+    previa = Mirada.objects.filter(contacto=inscripcion.contacto).first()
+    marcar_paso(inscripcion, "mirada")
+    if not any(textos.values()):
+        if previa:
+            previa.delete()
+        return
+    mirada = previa or Mirada(contacto=inscripcion.contacto, institucion=inscripcion.institucion)
+    for campo, valor in textos.items():
+        setattr(mirada, campo, valor)
+    mirada.idioma = idioma
+    mirada.publicacion = _estado_para(inscripcion)
+    mirada.full_clean()
+    mirada.save()
+
+
+@transaction.atomic
+def guardar_programa(*, inscripcion, programa=None, titulo, descripcion, unidades, ods, url, cierre, idioma):
+    """Add a line or programme, or change ``programa``; its text goes to the columns of ``idioma``."""
+    inscripcion = bloquear(inscripcion)
+    if programa is None:
+        if inscripcion.contacto.programas.count() >= PROGRAMAS_MAXIMO:
+            raise ErrorInscripcion(
+                _("Ya hay %(maximo)d líneas y programas, el máximo: edite una o quítela para agregar otra.")
+                % {"maximo": PROGRAMAS_MAXIMO}
+            )
+        programa = Programa(contacto=inscripcion.contacto, institucion=inscripcion.institucion)
+    columna = idioma.replace("-", "_")
+    setattr(programa, f"titulo_{columna}", titulo)
+    setattr(programa, f"descripcion_{columna}", descripcion)
+    programa.url, programa.cierre = url, cierre
+    programa.publicacion = _estado_para(inscripcion)
+    programa.full_clean()
+    programa.save()
+    programa.unidades.set(unidades)
+    programa.ods.set(ods)
+    inscripcion.save()
+    return programa
+
+
+def _todo_de(contacto):
+    return [
+        Ficha.objects.filter(contacto=contacto),
+        Propuesta.objects.filter(contacto=contacto),
+        Mirada.objects.filter(contacto=contacto),
+        Programa.objects.filter(contacto=contacto),
+    ]
+
+
+def entregar(*, contacto):
+    """Hand the drafts to staff (at confirmation)."""
+    for consulta in _todo_de(contacto):
+        consulta.filter(publicacion=Publicacion.BORRADOR).update(publicacion=Publicacion.PENDIENTE)
+
+
+def descartar(*, contacto):
+    """Discard what was written for the seminar by a delegation that confirmed without it."""
+    for consulta in _todo_de(contacto):
+        consulta.delete()
+
+
+def retirar(*, contacto):
+    """Take what was brought out of the public pages and out of staff's list (at withdrawal)."""
+    for consulta in _todo_de(contacto):
+        consulta.update(publicacion=Publicacion.RETIRADA)
+
+
+def cambiar_actor(*, contacto, actor):
+    """Move what was brought to the city or institution that the draft now registers."""
+    campo = actor._meta.model_name
+    for consulta in _todo_de(contacto):
+        if any(f.name == campo for f in consulta.model._meta.fields):
+            consulta.update(**{campo: actor})
+
+
+def hay_aportes(contacto):
+    """True if the delegation wrote anything for the seminar."""
+    return any(consulta.exists() for consulta in _todo_de(contacto))
