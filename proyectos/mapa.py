@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from math import cos, hypot, radians, sin, sqrt
 from pathlib import Path
 
@@ -142,21 +143,24 @@ def _arcos(pares):
 
 
 def _rotulos(pedidos, puntos):
-    """Place the labels one by one, each at the side of its dot that covers fewer dots and no earlier label."""
+    """Place the labels one by one, each where it covers fewest dots and no earlier label.
+
+    That is beside its dot, on the outer side first, or else a little above or below.
+    """
     puestos, cajas = [], []
     for nombre, (x, y) in pedidos:
         libres = []
-        for ancla in ("start", "end") if x > ANCHO / 2 else ("end", "start"):
-            caja = _caja(x, y, ancla, nombre)
-            if caja[0] < 0 or caja[2] > ANCHO or any(_se_pisan(caja, otra) for otra in cajas):
-                continue
-            tapados = sum(caja[0] <= px <= caja[2] and caja[1] <= py <= caja[3] for px, py in puntos)
-            libres.append((tapados, len(libres), ancla, caja))
+        lados = ("start", "end") if x > ANCHO / 2 else ("end", "start")
+        for subida, ancla in product((0, -0.7 * _LETRA, 0.7 * _LETRA), lados):
+            caja = _caja(x, y + subida, ancla, nombre)
+            if caja[0] >= 0 and caja[2] <= ANCHO and not any(_se_pisan(caja, otra) for otra in cajas):
+                tapados = sum(_se_pisan(caja, (px - 3, py - 3, px + 3, py + 3)) for px, py in puntos)
+                libres.append((tapados, len(libres), subida, ancla, caja))
         if libres:
-            _tapados, _orden, ancla, caja = min(libres)
+            _tapados, _orden, subida, ancla, caja = min(libres)
             cajas.append(caja)
             separacion = _SEPARACION if ancla == "start" else -_SEPARACION
-            puestos.append(Rotulo(round(x + separacion, 1), round(y + _LETRA / 3, 1), ancla, nombre))
+            puestos.append(Rotulo(round(x + separacion, 1), round(y + subida + _LETRA / 3, 1), ancla, nombre))
     return tuple(puestos)
 
 
