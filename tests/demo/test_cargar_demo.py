@@ -59,6 +59,15 @@ def test_second_run_adds_nothing_and_keeps_what_the_staff_edited(db):
     assert Cumbre.objects.get().nombre_es == "Cumbre editada"
 
 
+def test_second_run_reads_little_and_writes_nothing(db, django_assert_num_queries):
+    demo.cargar(ahora=el(2026, 8, 1))
+
+    with django_assert_num_queries(9) as consultas:
+        demo.cargar(ahora=el(2026, 8, 1))
+
+    assert [c["sql"] for c in consultas if c["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
+
+
 def test_city_that_was_there_before_is_not_added_again(db):
     crear_ciudad(nombre="riobamba", pais="EC", slug="otra-direccion")
 
