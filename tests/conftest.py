@@ -5,6 +5,7 @@ import shutil
 import signal
 
 import pytest
+from django.utils import translation
 
 from comun.postgres_embebido import PostgresError
 from seminario import checks
@@ -91,6 +92,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings, servidor_postgres
     """Start the server before pytest-django makes its database in it."""
 
 
+@pytest.fixture(autouse=True)
+def _idioma_de_partida():
+    """Begin every test in Spanish: a request leaves its language active in the thread."""
+    with translation.override("es"):
+        yield
+
+
 # --- Browser ------------------------------------------------------------------------------------
 
 
@@ -109,11 +117,16 @@ def browser_context_args(browser_context_args, live_server):
 
 
 @pytest.fixture
-def page(page, live_server, settings):
-    """A page of the live server; the test fails if the browser blocked something or a script broke."""
+def quejas():
+    """What the browser complains of: scripts that break and what the security policy blocks."""
+    return []
+
+
+@pytest.fixture
+def page(page, live_server, settings, quejas):
+    """A page of the live server; the test fails if the browser complains."""
     settings.SITE_URL = live_server.url
-    complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if "Security Policy" in message.text else None)
+    page.on("pageerror", lambda error: quejas.append(str(error)))
+    page.on("console", lambda message: quejas.append(message.text) if "Security Policy" in message.text else None)
     yield page
-    assert complaints == []
+    assert quejas == []
