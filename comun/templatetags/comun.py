@@ -14,7 +14,6 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.http import escape_leading_slashes
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from comun import tiempo
 from comun.formularios import enlaces_de_errores
@@ -169,11 +168,17 @@ def contado(numero, singular, plural):
     return f"{formats.number_format(numero, force_grouping=True)} {singular if numero == 1 else plural}"
 
 
+@register.filter
+def con_miles(numero):
+    """Return a number with its thousands apart, as the active language writes it."""
+    return formats.number_format(numero, force_grouping=True)
+
+
 @register.simple_tag
 def pocas(numero, minimo=5):
     """Return a count that may be shown: numbers of registrations hide below `minimo`."""
     if numero < minimo:
-        return ngettext("menos de %(minimo)d", "menos de %(minimo)d", minimo) % {"minimo": minimo}
+        return _("menos de %(minimo)d") % {"minimo": minimo}
     return formats.number_format(numero, force_grouping=True)
 
 

@@ -14,5 +14,5 @@ for (const sitio of document.querySelectorAll("[data-hora-local]")) {
   hora.textContent = propia;
   const zona = `(${parte({ timeZoneName: "longGeneric" })}, ${parte({ timeZoneName: "shortOffset" })})`;
   linea.append(`${sitio.dataset.texto} `, hora, ` ${zona}`);
-  sitio.before(linea);
+  sitio.after(linea);
 }
