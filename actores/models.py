@@ -390,6 +390,10 @@ class ConContactoQuerySet(DeActorQuerySet):
     def pendientes(self):
         return self.filter(publicacion=Publicacion.PENDIENTE)
 
+    def por_publicar(self):
+        """What awaits staff: pending, and its author (if any) agreed to publication."""
+        return self.pendientes().filter(Q(contacto=None) | Q(contacto__consentimiento_listado_el__isnull=False))
+
 
 class ProgramaQuerySet(ConContactoQuerySet):
     def publicados(self):

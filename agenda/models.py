@@ -95,6 +95,16 @@ class ActividadQuerySet(models.QuerySet):
         """Those that a registration may still choose."""
         return self.filter(cerrada=False)
 
+    def con_ocupacion(self):
+        """With ``ocupados``, ``en_espera`` and ``solicitados``: how many hold, wait for or ask for a place."""
+        de = "asistencias__estado"
+        presencial = Q(asistencias__modalidad="presencial")
+        return self.annotate(
+            ocupados=models.Count("asistencias", filter=presencial & Q(**{de: "confirmada"})),
+            en_espera=models.Count("asistencias", filter=Q(**{de: "en_espera"})),
+            solicitados=models.Count("asistencias", filter=Q(**{de: "solicitada"})),
+        )
+
 
 class Actividad(models.Model):
     """An activity of the Cumbre; hours that nobody has told are null and shown as to be confirmed."""
@@ -257,6 +267,14 @@ class IntervencionQuerySet(models.QuerySet):
 
     def con_actores(self):
         return self.select_related("ciudad", "institucion", "proyecto").order_by("orden")
+
+    def de_proyecto(self, proyecto):
+        """Those about a project, in the order of the programme."""
+        return self.filter(proyecto=proyecto).order_by("bloque__orden", "orden")
+
+    def de_actor(self, actor):
+        """Those that a city or an institution gives, in the order of the programme."""
+        return self.filter(**{actor._meta.model_name: actor}).order_by("bloque__orden", "orden")
 
 
 class Intervencion(ConActor):

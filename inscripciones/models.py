@@ -4,11 +4,13 @@ import secrets
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from actores.models import Contacto, DeActor, DeActorQuerySet
 from agenda.models import Actividad, Cumbre
+from comun.busqueda import palabras
 from comun.enlaces import codigo_aleatorio
 
 _ALFABETO = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread over the phone
@@ -39,6 +41,46 @@ class InscripcionQuerySet(DeActorQuerySet):
     def con_seminario(self):
         """That selected the seminar."""
         return self.filter(elecciones__actividad__es_seminario=True)
+
+    def con_actividad(self, actividad):
+        """In which somebody attends that activity, or the delegation chose it."""
+        return self.filter(
+            Exists(Eleccion.objects.filter(inscripcion=OuterRef("pk"), actividad=actividad))
+            | Exists(Asistencia.objects.filter(participante__inscripcion=OuterRef("pk"), actividad=actividad))
+        )
+
+    def del_pais(self, pais):
+        return self.filter(Q(ciudad__pais=pais) | Q(institucion__pais=pais))
+
+    def buscar(self, texto):
+        """Whose reference, contact, city or institution have every word of ``texto``, without caring for accents."""
+        consulta = self
+        for palabra in palabras(texto):
+            consulta = consulta.filter(
+                Q(referencia__icontains=palabra)
+                | Q(contacto__nombre__unaccent__icontains=palabra)
+                | Q(contacto__email__icontains=palabra)
+                | Q(ciudad__busqueda__contains=palabra)
+                | Q(institucion__busqueda__contains=palabra)
+            )
+        return consulta
+
+    def con_personas(self):
+        """With ``personas``, how many the delegation has."""
+        suyas = Participante.objects.filter(inscripcion=OuterRef("pk")).order_by().values("inscripcion")
+        return self.annotate(personas=Coalesce(Subquery(suyas.annotate(n=Count("pk")).values("n")), 0))
+
+    def completas(self):
+        """With all that one screen shows of a delegation, in a fixed number of queries."""
+        asistencias = Asistencia.objects.select_related("actividad")
+        return self.select_related("cumbre", "ciudad", "institucion", "contacto", "contacto__mirada").prefetch_related(
+            Prefetch("elecciones", Eleccion.objects.select_related("actividad")),
+            Prefetch("participantes__asistencias", asistencias),
+            "contacto__fichas__unidad",
+            "contacto__fichas__ods",
+            "contacto__programas",
+            "contacto__propuestas",
+        )
 
 
 class Inscripcion(DeActor):

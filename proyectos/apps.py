@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class ProyectosConfig(AppConfig):
     name = "proyectos"
     verbose_name = _("Catálogo de proyectos")
+
+    def ready(self):
+        from actores.services import registrar_conflicto
+        from proyectos.models import Participacion
+        from proyectos.services import unir_participaciones
+
+        registrar_conflicto(Participacion, unir_participaciones)

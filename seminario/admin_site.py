@@ -1,6 +1,10 @@
-"""The staff's admin site: Django's own, with the portal's name."""
+"""The staff's admin site: Django's own, with the portal's name and, first, what needs somebody."""
+
+from functools import wraps
 
 from django.contrib.admin import AdminSite
+from django.core.exceptions import BadRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +12,47 @@ class SeminarioAdminSite(AdminSite):
     site_header = _("Seminario de Cooperación Sur-Sur: equipo")
     site_title = _("Equipo del seminario")
     index_title = _("Inicio")
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**(extra_context or {}), "pendientes": self.pendientes(request)})
+
+    def pendientes(self, request):
+        """Return what awaits somebody, for who may see it: text, count, and the list that shows exactly those rows."""
+        filas = []
+        for texto, filtradas, parametro in _pendientes():
+            opts = filtradas.model._meta
+            if self._registry[filtradas.model].has_view_permission(request):
+                lista = reverse(f"{self.name}:{opts.app_label}_{opts.model_name}_changelist")
+                filas.append({"texto": texto, "n": filtradas.count(), "url": f"{lista}?{parametro}"})
+        return filas
+
+    def admin_view(self, view, cacheable=False):
+        """Turn away what PostgreSQL cannot compare (NUL in a filter) before any list asks it."""
+
+        @wraps(view)
+        def sin_nulos(request, *args, **kwargs):
+            if any("\0" in valor for valores in request.GET.lists() for valor in (valores[0], *valores[1])):
+                raise BadRequest("NUL in the query string")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(sin_nulos, cacheable)
+
+
+def _pendientes():
+    from actores.models import Ciudad, Institucion, Programa
+    from agenda.models import Propuesta
+    from comun.models import Mensaje
+    from inscripciones.models import Asistencia
+    from intercambio.models import Ficha, Mirada
+
+    por_publicar, por_verificar = "revision=por_publicar", "situacion=por_verificar"
+    return [
+        (_("Ciudades por verificar"), Ciudad.objects.por_verificar(), por_verificar),
+        (_("Instituciones por verificar"), Institucion.objects.por_verificar(), por_verificar),
+        (_("Solicitudes de actividades reservadas"), Asistencia.objects.solicitadas(), "estado__exact=solicitada"),
+        (_("Fichas por publicar"), Ficha.objects.por_publicar(), por_publicar),
+        (_("Líneas y programas por publicar"), Programa.objects.por_publicar(), por_publicar),
+        (_("Miradas por publicar"), Mirada.objects.por_publicar(), por_publicar),
+        (_("Propuestas de presentación por revisar"), Propuesta.objects.por_publicar(), por_publicar),
+        (_("Correos fallidos sin reenviar"), Mensaje.objects.sin_resolver(), "atencion=sin_resolver"),
+    ]

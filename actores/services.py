@@ -1,0 +1,118 @@
+"""Writes about who takes part: verification, merging, and the e-mail that opens a contact's space."""
+
+from collections import Counter
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from comun import correo
+
+_conflictos = {}
+
+
+class ErrorActores(Exception):
+    """A rule says no; ``mensaje`` tells why and what to do."""
+
+    def __init__(self, mensaje):
+        self.mensaje = mensaje
+        super().__init__(mensaje)
+
+
+def registrar_conflicto(modelo, funcion):
+    """Let the app of ``modelo`` settle what a merge would duplicate, from its ``AppConfig.ready``.
+
+    ``funcion(campo, origen, destino)`` runs before the rows of ``modelo`` are repointed, under the merge's locks; it
+    removes or joins those that could not stand beside one of ``destino`` and returns how many it removed.
+    """
+    _conflictos[modelo] = funcion
+
+
+@transaction.atomic
+def verificar(filas):
+    """Mark cities or institutions (of one model) as verified and return those that changed.
+
+    Side effects: they and what is published of them show on the public pages. What is verified or merged already stays.
+    """
+    filas = list(filas)
+    if not filas:
+        return []
+    pendientes = type(filas[0]).objects.por_verificar().filter(pk__in=[f.pk for f in filas]).order_by("pk")
+    cambiadas = list(pendientes.select_for_update(of=("self",)))
+    for fila in cambiadas:
+        fila.verificada = True
+        fila.save(update_fields=["verificada"])
+    return cambiadas
+
+
+def referencias(actor):
+    """Count what refers to a city or institution: ``{model: rows}``, only what there is."""
+    cuentas = Counter()
+    for relacion in _relaciones(type(actor)):
+        cuentas[relacion.related_model] += relacion.related_model._base_manager.filter(
+            **{relacion.field.name: actor}
+        ).count()
+    return +cuentas
+
+
+@transaction.atomic
+def fusionar(*, origen, destino):
+    """Merge ``origen`` into ``destino`` (two cities or two institutions) and return ``{model: rows repointed}``.
+
+    Everything that refers to ``origen`` refers to ``destino`` afterwards, contacts and their registrations together;
+    duplicates are settled by the hooks of :func:`registrar_conflicto`. ``origen`` stays, pointing at ``destino``, so
+    that its old address still leads somewhere; nothing points at it, so there are no chains. Who writes a new reference
+    meanwhile waits for the lock. Side effects: none but those writes. Raises :class:`ErrorActores`.
+    """
+    if type(origen) is not type(destino):
+        raise ErrorActores(_("Solo se une una ciudad con otra ciudad, o una institución con otra institución."))
+    modelo = type(origen)
+    claves = {origen.pk, destino.pk}
+    if len(claves) < 2:
+        raise ErrorActores(_("Elija otra: no puede unirse a sí misma."))
+    # Upper rooms first, actors last: whoever registers locks the registration before it refers to a city.
+    for relacion in reversed(_relaciones(modelo)):
+        suyas = relacion.related_model._base_manager.filter(**{relacion.field.name: origen}).order_by("pk")
+        list(suyas.select_for_update(of=("self",)).values_list("pk"))
+    bloqueadas = {f.pk: f for f in modelo.objects.select_for_update(of=("self",)).filter(pk__in=claves).order_by("pk")}
+    origen, destino = bloqueadas[origen.pk], bloqueadas[destino.pk]
+    if origen.fusionada_en_id:
+        raise ErrorActores(_("Ya está unida a otra."))
+    if destino.fusionada_en_id:
+        raise ErrorActores(_("La elegida ya está unida a otra: elija esa otra."))
+    movidas = Counter()
+    for relacion in _relaciones(modelo):
+        dependiente, campo = relacion.related_model, relacion.field.name
+        if dependiente in _conflictos:
+            _conflictos[dependiente](campo, origen, destino)
+        movidas[dependiente] += dependiente._base_manager.filter(**{campo: origen}).update(**{campo: destino})
+    origen.fusionada_en = destino
+    origen.save(update_fields=["fusionada_en"])
+    return +movidas
+
+
+def _relaciones(modelo):
+    """Every foreign key to ``modelo``, those without a related name included."""
+    return [
+        campo
+        for campo in modelo._meta.get_fields(include_hidden=True)
+        if campo.auto_created and not campo.concrete and (campo.one_to_many or campo.one_to_one)
+    ]
+
+
+@transaction.atomic
+def cambiar_correo(*, contacto, email):
+    """Set another e-mail of a contact, by staff; return the contact.
+
+    Side effects: every earlier link and session of the contact ends; two mails: the notice to the earlier address and a
+    new return link to the new one. The same address again does nothing.
+    """
+    contacto = type(contacto).objects.select_for_update(of=("self",)).get(pk=contacto.pk)
+    if contacto.email == email:
+        return contacto
+    anterior, contacto.email, contacto.email_pendiente = contacto.email, email, ""
+    contacto.full_clean()
+    contacto.save(update_fields=["email", "email_pendiente"])
+    contacto.renovar_enlace()
+    correo.encolar(tipo="correo_cambiado", a=anterior, idioma=contacto.idioma, sobre=contacto)
+    correo.encolar(tipo="recuperar_enlace", a=contacto.email, idioma=contacto.idioma, sobre=contacto)
+    return contacto

@@ -1,0 +1,94 @@
+"""Staff's view of the mail queue and of the two technical tables."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from comun.administracion import Informe, SoloLectura, accion_confirmada
+from comun.correo import nombre_de, reenviar
+from comun.models import Envio, Limite, Mensaje
+
+
+class SinResolverFilter(admin.SimpleListFilter):
+    """Failed mails that nobody queued again, as the first screen counts them."""
+
+    title = _("atención")
+    parameter_name = "atencion"
+
+    def lookups(self, request, model_admin):
+        return [("sin_resolver", _("fallidos sin reenviar"))]
+
+    def queryset(self, request, queryset):
+        return queryset.sin_resolver() if self.value() == "sin_resolver" else queryset
+
+
+@admin.register(Mensaje)
+class MensajeAdmin(SoloLectura):
+    """What was sent to whom and how it went; the text is rendered at sending and kept nowhere."""
+
+    list_display = ["que", "a", "idioma", "estado", "intentos", "creado", "enviado_el"]
+    list_filter = [SinResolverFilter, "estado", "tipo", "idioma"]
+    search_fields = ["a", "message_id"]
+    search_help_text = _("Buscar por dirección de correo")
+    date_hierarchy = "creado"
+    fieldsets = [
+        (None, {"fields": ["que", "a", "idioma", "estado"]}),
+        (
+            _("Envío"),
+            {"fields": ["intentos", "creado", "proximo_intento", "tomado_el", "enviado_el", "error", "message_id"]},
+        ),
+    ]
+    actions = ["volver_a_enviar"]
+    acciones_de_objeto = ("volver_a_enviar",)
+
+    @admin.display(description=_("mensaje"), ordering="tipo")
+    def que(self, obj):
+        return nombre_de(obj.tipo)
+
+    @accion_confirmada(
+        texto=_("Volver a enviar"),
+        explicacion=_(
+            "Cada mensaje elegido se pone otra vez en la cola, para la misma dirección y en el mismo idioma. "
+            "El anterior queda como está. Si el mensaje lleva un enlace, será el vigente al momento del envío."
+        ),
+        boton=_("Volver a enviar"),
+    )
+    def volver_a_enviar(self, request, filas):
+        enviados, desconocidos = [], 0
+        for mensaje in filas:
+            try:
+                reenviar(mensaje)
+            except KeyError:
+                desconocidos += 1
+            else:
+                enviados.append(mensaje)
+        informe, n = Informe(), len(enviados)
+        informe.hecho(
+            enviados, ngettext("%(n)d mensaje vuelve a la cola.", "%(n)d mensajes vuelven a la cola.", n) % {"n": n}
+        )
+        n = desconocidos
+        informe.aviso(
+            n,
+            ngettext("%(n)d no se pudo: su tipo ya no existe.", "%(n)d no se pudieron: su tipo ya no existe.", n)
+            % {"n": n},
+        )
+        return informe
+
+
+@admin.register(Envio)
+class EnvioAdmin(SoloLectura):
+    """One result per submission; the key and the result stay out of sight."""
+
+    list_display = ["ambito", "creado"]
+    search_fields = ["ambito"]
+    date_hierarchy = "creado"
+    fields = ["ambito", "creado"]
+
+
+@admin.register(Limite)
+class LimiteAdmin(SoloLectura):
+    """Counters of the public limits, under keyed hashes."""
+
+    list_display = ["clave", "desde", "cuenta"]
+    search_fields = ["clave"]
+    fields = ["clave", "desde", "cuenta"]

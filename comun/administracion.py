@@ -1,0 +1,337 @@
+"""Ground of the staff's screens: safe searches, content in both languages, actions that ask before they act."""
+
+from functools import wraps
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from modeltranslation.translator import NotRegistered, translator
+from modeltranslation.utils import get_translation_fields
+
+from comun import publicacion
+from comun.publicacion import Publicacion
+
+LARGO_BUSQUEDA = 200
+PALABRAS_BUSQUEDA = 10
+FILAS_POR_ACCION = 500
+
+
+def bilingue(campo):
+    """Return the columns of a translated field, to stand side by side in a fieldset."""
+    return tuple(get_translation_fields(campo))
+
+
+class FormularioBilingue(forms.ModelForm):
+    """A form of a model with translated content: what may not be empty is written in one language at least."""
+
+    def clean(self):
+        datos = super().clean()
+        for campo in campos_traducidos(self._meta.model):
+            columnas = [c for c in get_translation_fields(campo) if c in self.fields]
+            opcional = self._meta.model._meta.get_field(campo).blank
+            if columnas and not opcional and not any((datos.get(c) or "").strip() for c in columnas):
+                self.add_error(
+                    columnas[0],
+                    forms.ValidationError(_("Escriba este dato en español, en portugués o en los dos."), code="vacio"),
+                )
+        return datos
+
+
+def campos_traducidos(modelo):
+    """Return the names of the translated fields of a model, none if it has none."""
+    try:
+        return list(translator.get_options_for_model(modelo).fields)
+    except NotRegistered:
+        return []
+
+
+class AdminBase(admin.ModelAdmin):
+    """What every admin of the portal shares.
+
+    ``busqueda``: the ``QuerySet`` method that searches without caring for accents; ``search_fields`` otherwise.
+    ``acciones_de_objeto``: names of the actions that the change page offers as buttons.
+    """
+
+    form = FormularioBilingue
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    list_per_page = 50
+    show_full_result_count = False
+    busqueda = None
+    acciones_de_objeto = ()
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search by words; what no database could look for (NUL, ten thousand characters) is cut off first."""
+        palabras = search_term.replace("\0", "")[:LARGO_BUSQUEDA].split()[:PALABRAS_BUSQUEDA]
+        if self.busqueda:
+            return getattr(queryset, self.busqueda)(" ".join(palabras)), False
+        return super().get_search_results(request, queryset, " ".join(palabras))
+
+    def get_changelist_instance(self, request):
+        """Take a date that no calendar reaches for what it is: a wrong filter."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """Offer an address for a new row only: a published one stays."""
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["acciones_de_objeto"] = self._acciones_para(request, obj)
+            context["lista_url"] = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def accion_corresponde(self, nombre, obj):
+        """Tell whether the button of an action makes sense for this row; the service decides anyway."""
+        return True
+
+    def _acciones_para(self, request, obj):
+        disponibles = self.get_actions(request)
+        return [
+            {"nombre": nombre, "texto": disponibles[nombre][2]}
+            for nombre in self.acciones_de_objeto
+            if nombre in disponibles and self.accion_corresponde(nombre, obj)
+        ]
+
+
+class SoloLectura(AdminBase):
+    """Rows that are looked at: the site or the system writes them, actions change their state."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        return flatten_fieldsets(self.fieldsets) if self.fieldsets else list(self.fields)
+
+    def save_model(self, request, obj, form, change):
+        """Write nothing: there is no field to save, and a stale row would undo what happened meanwhile."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        sin_guardar = {"show_save": False, "show_save_and_continue": False, "show_close": True}
+        return super().changeform_view(request, object_id, form_url, {**sin_guardar, **(extra_context or {})})
+
+
+class InlineDeLectura(admin.TabularInline):
+    """Rows of another model that the page only shows."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+# --- Actions ------------------------------------------------------------------------------------
+
+
+class Informe:
+    """What an action did: the rows it changed and one sentence per fate, each with its number."""
+
+    def __init__(self):
+        self.cambiados = []
+        self._frases = []
+
+    def hecho(self, objetos, frase):
+        """Report changed rows; ``frase`` is the sentence with their number."""
+        self.cambiados += objetos
+        if objetos:
+            self._frases.append((messages.SUCCESS, frase))
+
+    def aviso(self, cuantos, frase):
+        """Report ``cuantos`` rows that stayed as they were, and why; nothing for none."""
+        if cuantos:
+            self._frases.append((messages.WARNING, frase))
+
+    def nota(self, cuantos, frase):
+        """Add something to know that is no problem."""
+        if cuantos:
+            self._frases.append((messages.INFO, frase))
+
+    def mostrar(self, request):
+        for nivel, frase in self._frases or [(messages.WARNING, _("Nada cambió."))]:
+            messages.add_message(request, nivel, frase)
+
+
+def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change",)):
+    """Make an admin action out of ``hacer(modeladmin, request, filas) -> Informe``, asking first.
+
+    The first POST shows a page of ours (no script, no inline style) that lists the rows and says what will happen;
+    the second one acts, logs each changed row, and reports numbers. ``nota(fila)``: what to know about a row.
+    With ``volver=objeto`` in the POST it ends on the change page of the only row.
+    """
+
+    def decorar(hacer):
+        @admin.action(description=texto, permissions=permisos)
+        @wraps(hacer)
+        def accion(modeladmin, request, queryset):
+            filas = list(queryset[: FILAS_POR_ACCION + 1])
+            if len(filas) > FILAS_POR_ACCION:
+                frase = _("Elija hasta %(maximo)d filas por vez: nada cambió.") % {"maximo": FILAS_POR_ACCION}
+                messages.error(request, frase)
+                return None
+            if request.POST.get("confirmado") != "si":
+                return _pagina_de_confirmacion(
+                    modeladmin, request, filas, hacer.__name__, texto, explicacion, boton, nota
+                )
+            informe = hacer(modeladmin, request, filas)
+            registrar_cambios(request, informe.cambiados, texto)
+            informe.mostrar(request)
+            if request.POST.get("volver") == "objeto" and len(filas) == 1:
+                return HttpResponseRedirect(
+                    reverse(
+                        f"admin:{modeladmin.opts.app_label}_{modeladmin.opts.model_name}_change", args=[filas[0].pk]
+                    )
+                )
+            return None
+
+        return accion
+
+    return decorar
+
+
+def _pagina_de_confirmacion(modeladmin, request, filas, nombre, texto, explicacion, boton, nota):
+    contexto = {
+        **modeladmin.admin_site.each_context(request),
+        "title": texto,
+        "opts": modeladmin.opts,
+        "explicacion": explicacion,
+        "boton": boton,
+        "filas": [{"pk": f.pk, "texto": str(f), "nota": nota(f) if nota else ""} for f in filas],
+        "accion": nombre,
+        "campo_de_filas": admin.helpers.ACTION_CHECKBOX_NAME,
+        "volver": "objeto" if request.POST.get("volver") == "objeto" else "",
+    }
+    request.current_app = modeladmin.admin_site.name
+    return TemplateResponse(request, "admin/confirmar_accion.html", contexto)
+
+
+def registrar_cambios(request, objetos, texto):
+    """Write in the staff's log that an action changed these rows of one model."""
+    if objetos:
+        LogEntry.objects.log_actions(
+            user_id=request.user.pk, queryset=objetos, action_flag=CHANGE, change_message=[str(texto)]
+        )
+
+
+# --- Publication --------------------------------------------------------------------------------
+
+
+class PorPublicarFilter(admin.SimpleListFilter):
+    """What awaits staff, as the first screen counts it."""
+
+    title = gettext_lazy("revisión")
+    parameter_name = "revision"
+
+    def lookups(self, request, model_admin):
+        return [("por_publicar", _("por publicar")), ("sin_consentimiento", _("pendientes sin consentimiento"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "por_publicar":
+            return queryset.por_publicar()
+        if self.value() == "sin_consentimiento":
+            return queryset.pendientes().filter(contacto__consentimiento_listado_el=None, contacto__isnull=False)
+        return queryset
+
+
+def _nota_de_publicacion(objeto):
+    contacto = getattr(objeto, "contacto", None)
+    if contacto and not contacto.consentimiento_listado_el:
+        return _("su contacto no aceptó la publicación")
+    if objeto.publicacion == Publicacion.RETIRADA or (contacto and objeto.publicacion == Publicacion.BORRADOR):
+        return objeto.get_publicacion_display()
+    actor = getattr(objeto, "ciudad", None) or getattr(objeto, "institucion", None)
+    if actor and not actor.verificada:
+        return _("se verá cuando se verifique «%(actor)s»") % {"actor": actor}
+    return ""
+
+
+class AdminPublicable(AdminBase):
+    """Content with a publication state, which only the two actions change."""
+
+    actions = ["publicar", "no_publicar"]
+    acciones_de_objeto = ("publicar", "no_publicar")
+
+    def get_readonly_fields(self, request, obj=None):
+        de_afuera = ["contacto"] if getattr(obj, "contacto_id", None) else []
+        return [*super().get_readonly_fields(request, obj), "publicacion", *de_afuera]
+
+    def accion_corresponde(self, nombre, obj):
+        return (obj.publicacion == Publicacion.PUBLICADA) != (nombre == "publicar")
+
+    def has_delete_permission(self, request, obj=None):
+        """What somebody outside wrote is refused, never deleted by staff."""
+        de_afuera = getattr(obj, "contacto_id", None) is not None
+        return not de_afuera and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request):
+        acciones = super().get_actions(request)
+        if hasattr(self.model, "contacto"):
+            acciones.pop("delete_selected", None)
+        return acciones
+
+    @accion_confirmada(
+        texto=gettext_lazy("Publicar"),
+        explicacion=gettext_lazy(
+            "Lo elegido pasa a verse en el portal. No se publica lo que su autor retiró o todavía escribe, ni lo de "
+            "quienes no aceptaron la publicación. No se envía ningún correo."
+        ),
+        boton=gettext_lazy("Publicar"),
+        nota=_nota_de_publicacion,
+    )
+    def publicar(self, request, filas):
+        return _informe_de_publicacion(publicacion.publicar(filas), publica=True)
+
+    @accion_confirmada(
+        texto=gettext_lazy("No publicar"),
+        explicacion=gettext_lazy(
+            "Lo elegido deja de verse en el portal, o no llega a verse. El texto se conserva y puede publicarse "
+            "después. No se envía ningún correo."
+        ),
+        boton=gettext_lazy("No publicar"),
+    )
+    def no_publicar(self, request, filas):
+        return _informe_de_publicacion(publicacion.no_publicar(filas), publica=False)
+
+
+def _informe_de_publicacion(resultado, *, publica):
+    informe = Informe()
+    n = len(resultado.cambiados)
+    if publica:
+        frase = ngettext("Se publicó %(n)d.", "Se publicaron %(n)d.", n) % {"n": n}
+    else:
+        frase = ngettext("%(n)d queda sin publicar.", "%(n)d quedan sin publicar.", n) % {"n": n}
+    informe.hecho(resultado.cambiados, frase)
+    n = resultado.sin_consentimiento
+    informe.aviso(
+        n,
+        ngettext(
+            "%(n)d sigue sin publicar: su contacto no aceptó la publicación.",
+            "%(n)d siguen sin publicar: sus contactos no aceptaron la publicación.",
+            n,
+        )
+        % {"n": n},
+    )
+    n = resultado.en_otro_estado
+    informe.aviso(
+        n,
+        ngettext("%(n)d no cambió: su estado no lo permite.", "%(n)d no cambiaron: su estado no lo permite.", n)
+        % {"n": n},
+    )
+    return informe
