@@ -25,6 +25,10 @@ from proyectos.models import Proyecto
 SI_NO = [("si", gettext_lazy("Sí")), ("no", gettext_lazy("No"))]
 
 
+class AccionForm(FormularioPortal):
+    """A button and nothing to type; it carries what a rule says."""
+
+
 class TipoForm(FormularioPortal):
     tipo = CampoOpciones(
         label=gettext_lazy("¿A quién va a inscribir?"),

@@ -3,12 +3,13 @@
 from django.urls import reverse
 
 ANTES = ["tipo", "quien"]
+TOTAL = 9  # told before the activities are chosen: most delegations come for the seminar
 
 
 def pasos_de(inscripcion):
-    """Return the names of the steps of a registration, in order; those of the seminar only if it was selected."""
+    """Return the names of the steps of a registration, in order; those of the seminar unless it was left out."""
     pasos = ["contacto", "personas", "actividades"]
-    if inscripcion.con_seminario:
+    if inscripcion.con_seminario or "actividades" not in inscripcion.pasos:
         pasos += ["aportes", "experiencia"] if inscripcion.es_de_ciudad else ["mirada", "programas"]
     return [*pasos, "consentimientos", "revisar"]
 

@@ -124,6 +124,13 @@ def _sincronizar_contacto(inscripcion):
     Participante.objects.update_or_create(inscripcion=inscripcion, es_contacto=True, defaults=datos)
 
 
+def reflejar_contacto(*, contacto):
+    """Copy a contact's name, e-mail and role, changed in *mi espacio*, to the person that they are in the delegation."""
+    Participante.objects.filter(inscripcion__contacto=contacto, es_contacto=True).update(
+        nombre=contacto.nombre, email=contacto.email, cargo=contacto.cargo
+    )
+
+
 # --- People -------------------------------------------------------------------------------------
 
 
@@ -285,6 +292,12 @@ def _ajustar(participante, elegidas):
         for clave, modalidad in elegidas.items()
         if clave not in quedan
     )
+
+
+@transaction.atomic
+def terminar_paso(*, inscripcion, paso):
+    """Mark a step as done whose content is sent piece by piece (cards, programmes); there may be none."""
+    marcar_paso(bloquear(inscripcion), paso)
 
 
 # --- Consents, confirmation, withdrawal ---------------------------------------------------------

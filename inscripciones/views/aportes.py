@@ -1,0 +1,229 @@
+"""What the delegation brings to the seminar: cards, an experience, a view, programmes."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from agenda.models import Propuesta
+from inscripciones import aportes as servicio
+from inscripciones import services
+from inscripciones.forms import AccionForm, ExperienciaForm, FichaForm, MiradaForm, ProgramaForm
+from inscripciones.views.comunes import contar_errores, de_inscripcion, guardar, mostrar, tras
+from intercambio.models import FICHAS_POR_TIPO, Ficha, Mirada
+
+
+def de_ciudad(vista):
+    """Decorate a step that only cities have."""
+    return _solo(vista, "ciudad")
+
+
+def de_institucion(vista):
+    """Decorate a step that only institutions have."""
+    return _solo(vista, "institucion")
+
+
+def _solo(vista, tipo):
+    @de_inscripcion
+    def envuelta(request, inscripcion, *args, **kwargs):
+        if inscripcion.tipo != tipo:
+            raise Http404
+        return vista(request, inscripcion, *args, **kwargs)
+
+    return envuelta
+
+
+# --- Cities: cards and an experience ------------------------------------------------------------
+
+
+@de_ciudad
+def aportes(request, inscripcion):
+    """The cards by kind, each with its own page to write it."""
+    fichas = inscripcion.contacto.fichas.select_related("unidad").order_by("tipo", "lugar")
+    grupos = [
+        {"tipo": tipo, "fichas": suyas, "lugar_libre": len(suyas) < FICHAS_POR_TIPO}
+        for tipo in Ficha.Tipo
+        for suyas in [[f for f in fichas if f.tipo == tipo]]
+    ]
+    return mostrar(request, inscripcion, "aportes", "inscripciones/aportes.html", grupos=grupos, maximo=FICHAS_POR_TIPO)
+
+
+@de_ciudad
+def ficha_nueva(request, inscripcion, tipo):
+    """Write one more card of a kind."""
+    if tipo not in Ficha.Tipo.values:
+        raise Http404
+    return _ficha(request, inscripcion, tipo, None)
+
+
+@de_ciudad
+def ficha(request, inscripcion, codigo):
+    """Change one card."""
+    existente = get_object_or_404(inscripcion.contacto.fichas, codigo=codigo)
+    return _ficha(request, inscripcion, existente.tipo, existente)
+
+
+def _ficha(request, inscripcion, tipo, existente):
+    inicial = {}
+    if existente:
+        inicial = {
+            "titulo": existente.titulo,
+            "texto": existente.texto,
+            "unidad": existente.unidad and existente.unidad.slug,
+            "ods": list(existente.ods.values_list("numero", flat=True)),
+        }
+    form = FichaForm(request.POST if request.method == "POST" else None, initial=inicial)
+    if request.method == "POST" and form.is_valid():
+
+        def accion():
+            servicio.guardar_ficha(
+                inscripcion=inscripcion, ficha=existente, tipo=tipo, idioma=inscripcion.idioma, **form.cleaned_data
+            )
+            return _con_volver(request, "aportes")
+
+        paso = f"ficha-{existente.codigo if existente else tipo}"
+        if respuesta := guardar(request, inscripcion, paso, form, accion):
+            return respuesta
+    return mostrar(
+        request, inscripcion, "aportes", "inscripciones/ficha.html", form, tipo=tipo, ficha=existente,
+        url_atras=_con_volver(request, "aportes"),
+    )  # fmt: skip
+
+
+@de_ciudad
+def experiencia(request, inscripcion):
+    """Whether the city wants to present an experience in the second block."""
+    propuesta = Propuesta.objects.filter(contacto=inscripcion.contacto).select_related("proyecto").first()
+    inicial = {}
+    if inscripcion.quiere_presentar is not None:
+        inicial["quiere"] = "si" if inscripcion.quiere_presentar else "no"
+    if propuesta:
+        inicial |= {"titulo": propuesta.titulo, "resumen": propuesta.resumen}
+        inicial["proyecto"] = propuesta.proyecto and propuesta.proyecto.slug
+    datos = request.POST if request.method == "POST" else None
+    form = ExperienciaForm(datos, initial=inicial, ciudad=inscripcion.ciudad)
+    if request.method == "POST" and form.is_valid():
+
+        def accion():
+            servicio.guardar_propuesta(inscripcion=inscripcion, **form.cleaned_data)
+            return tras(request, inscripcion, "experiencia")
+
+        if respuesta := guardar(request, inscripcion, "experiencia", form, accion):
+            return respuesta
+    return mostrar(request, inscripcion, "experiencia", "inscripciones/experiencia.html", form)
+
+
+# --- Institutions: view and programmes ----------------------------------------------------------
+
+
+@de_institucion
+def mirada(request, inscripcion):
+    """The institution's view, approach, strategies and contribution."""
+    campos = ("mirada", "enfoque", "estrategias", "aporta", "aporte")
+    actual = Mirada.objects.filter(contacto=inscripcion.contacto).first()
+    inicial = {c: getattr(actual, c) for c in campos} if actual else {}
+    form = MiradaForm(request.POST if request.method == "POST" else None, initial=inicial)
+    if request.method == "POST" and form.is_valid():
+
+        def accion():
+            servicio.guardar_mirada(inscripcion=inscripcion, idioma=inscripcion.idioma, **form.cleaned_data)
+            return tras(request, inscripcion, "mirada")
+
+        if respuesta := guardar(request, inscripcion, "mirada", form, accion):
+            return respuesta
+    return mostrar(request, inscripcion, "mirada", "inscripciones/mirada.html", form)
+
+
+@de_institucion
+def programas(request, inscripcion):
+    """The lines and programmes, each with its own page to write it."""
+    suyos = inscripcion.contacto.programas.order_by("pk")
+    return mostrar(
+        request, inscripcion, "programas", "inscripciones/programas.html", programas=suyos,
+        lugar_libre=len(suyos) < servicio.PROGRAMAS_MAXIMO,
+    )  # fmt: skip
+
+
+@de_institucion
+def programa_nuevo(request, inscripcion):
+    """Write one more line or programme."""
+    return _programa(request, inscripcion, None)
+
+
+@de_institucion
+def programa(request, inscripcion, codigo):
+    """Change one line or programme."""
+    return _programa(request, inscripcion, get_object_or_404(inscripcion.contacto.programas, codigo=codigo))
+
+
+def _programa(request, inscripcion, existente):
+    inicial = {}
+    if existente:
+        inicial = {
+            "titulo": existente.titulo,
+            "descripcion": existente.descripcion,
+            "url": existente.url,
+            "cierre": existente.cierre,
+            "unidades": list(existente.unidades.values_list("slug", flat=True)),
+            "ods": list(existente.ods.values_list("numero", flat=True)),
+        }
+    form = ProgramaForm(request.POST if request.method == "POST" else None, initial=inicial)
+    if request.method == "POST" and form.is_valid():
+
+        def accion():
+            servicio.guardar_programa(
+                inscripcion=inscripcion, programa=existente, idioma=inscripcion.idioma, **form.cleaned_data
+            )
+            return _con_volver(request, "programas")
+
+        paso = f"programa-{existente.codigo if existente else 'nuevo'}"
+        if respuesta := guardar(request, inscripcion, paso, form, accion):
+            return respuesta
+    return mostrar(
+        request, inscripcion, "programas", "inscripciones/programa.html", form, programa=existente,
+        url_atras=_con_volver(request, "programas"),
+    )  # fmt: skip
+
+
+# --- Both ---------------------------------------------------------------------------------------
+
+
+@require_POST
+@de_inscripcion
+def quitar(request, inscripcion, que, codigo):
+    """Remove a card or a programme; removed already is as good."""
+    paso = {"ficha": "aportes", "programa": "programas"}[que]
+    suyos = inscripcion.contacto.fichas if que == "ficha" else inscripcion.contacto.programas
+    objeto = suyos.filter(codigo=codigo).first()
+    form = AccionForm({})
+    if objeto:
+
+        def accion():
+            servicio.quitar(inscripcion=inscripcion, objeto=objeto)
+            return _con_volver(request, paso)
+
+        if respuesta := guardar(request, inscripcion, f"quitar-{codigo[:32]}", form, accion):
+            return respuesta
+    contar_errores(request, form)
+    return redirect(_con_volver(request, paso))
+
+
+@require_POST
+@de_inscripcion
+def listos(request, inscripcion, paso):
+    """The cards (or programmes) are complete: go on. There may be none."""
+    form = AccionForm({})
+
+    def accion():
+        services.terminar_paso(inscripcion=inscripcion, paso=paso)
+        return tras(request, inscripcion, paso)
+
+    if respuesta := guardar(request, inscripcion, f"{paso}-listos", form, accion):
+        return respuesta
+    contar_errores(request, form)
+    return redirect(_con_volver(request, paso))
+
+
+def _con_volver(request, paso):
+    volver = request.POST.get("volver") or request.GET.get("volver")
+    return reverse(f"inscripciones:{paso}") + ("?volver=revisar" if volver == "revisar" else "")

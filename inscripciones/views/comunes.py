@@ -1,0 +1,124 @@
+"""What every step shares: which registration, how it is shown, how what was sent is kept."""
+
+from functools import wraps
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comun.envios import nueva_clave, una_vez
+from comun.vistas import personal
+from inscripciones import pasos
+from inscripciones.acceso import editable_por
+from inscripciones.errores import CupoLleno, ErrorInscripcion, FaltaCompletar, InscripcionCerrada
+
+VOLVER = "revisar"
+
+
+def de_inscripcion(vista):
+    """Decorate a view of a registration that this browser may change; it is passed as second argument.
+
+    Without one: to the page that asks for the link. Outside the window or withdrawn: a page that says so.
+    """
+
+    @personal
+    @wraps(vista)
+    def envuelta(request, *args, **kwargs):
+        inscripcion = editable_por(request)
+        if inscripcion is None:
+            messages.info(request, _("Para seguir con su inscripción, pida su enlace o inicie una nueva."))
+            return redirect("seminario:acceso")
+        if not (inscripcion.es_borrador or inscripcion.es_confirmada):
+            return render(request, "inscripciones/terminada.html", {"inscripcion": inscripcion})
+        if inscripcion.cumbre.inscripcion() != "abierta":
+            return mostrar_ventana(request, inscripcion.cumbre, inscripcion=inscripcion)
+        return vista(request, inscripcion, *args, **kwargs)
+
+    return envuelta
+
+
+def mostrar_ventana(request, cumbre, inscripcion=None):
+    """Render the page "not yet open" or "already closed"; there may be no Cumbre at all."""
+    ventana = cumbre.inscripcion() if cumbre else "cerrada"
+    contexto = {"cumbre": cumbre, "ventana": ventana, "inscripcion": inscripcion}
+    return render(request, "inscripciones/ventana.html", contexto)
+
+
+def vuelve(request):
+    """True if the person came from "Cambiar" on the check page and goes back there."""
+    return (request.POST if request.method == "POST" else request.GET).get("volver") == VOLVER
+
+
+def tras(request, inscripcion, paso):
+    """Return where to go after ``paso``: the check page, *mi espacio* once confirmed, or the next step."""
+    inscripcion = type(inscripcion).objects.get(pk=inscripcion.pk)
+    if inscripcion.es_confirmada:
+        return reverse("seminario:mi_espacio")
+    return pasos.direccion("revisar") if vuelve(request) else pasos.siguiente(inscripcion, paso)
+
+
+def mostrar(request, inscripcion, paso, plantilla, form=None, status=None, **contexto):
+    """Render one step with its number, the way back and the hour of the last save."""
+    url_atras = pasos.direccion("revisar") if vuelve(request) else pasos.anterior(inscripcion, paso)
+    if inscripcion.es_borrador:
+        numero, total = pasos.posicion(inscripcion, paso) if paso in pasos.pasos_de(inscripcion) else (None, None)
+        contexto |= {"paso": numero, "pasos": total}
+    else:
+        url_atras = reverse("seminario:mi_espacio")
+    contexto = {
+        "url_atras": url_atras,
+        "inscripcion": inscripcion,
+        "form": form,
+        "clave_envio": request.POST.get("clave_envio", "")[:64] or nueva_clave(),
+        "guardado": inscripcion.guardada,
+        "zona": inscripcion.cumbre.zona_horaria,
+        "volver": VOLVER if vuelve(request) else "",
+        **contexto,
+    }
+    return render(request, plantilla, contexto, status=status)
+
+
+def guardar(request, inscripcion, paso, form, accion):
+    """Run ``accion`` once for this POST; return the redirect, or ``None`` after telling the form what a rule said.
+
+    ``accion()`` returns the address to go to.
+    """
+    try:
+        destino = una_vez(
+            clave=request.POST.get("clave_envio", ""),
+            ambito=f"{inscripcion.codigo}:{paso}",
+            datos=request.POST,
+            accion=accion,
+        )
+    except FaltaCompletar as error:
+        if paso == error.paso:
+            agregar_error(form, error)
+            return None
+        messages.warning(request, error.mensaje)
+        return redirect(pasos.direccion(error.paso))
+    except CupoLleno:
+        return redirect("inscripciones:lleno")
+    except InscripcionCerrada:
+        return mostrar_ventana(request, inscripcion.cumbre, inscripcion=inscripcion)
+    except forms.ValidationError as error:
+        for mensaje in error.messages:
+            form.add_error(None, forms.ValidationError(mensaje, code="regla"))
+        return None
+    except ErrorInscripcion as error:
+        agregar_error(form, error)
+        return None
+    return redirect(destino)
+
+
+def agregar_error(form, error):
+    """Put a rule's sentence into the form, at its field if the form has it."""
+    campo = error.campo if error.campo in form.fields else None
+    form.add_error(campo, forms.ValidationError(error.mensaje, code=error.codigo))
+
+
+def contar_errores(request, form):
+    """Tell what a rule said on the page that the person is sent back to."""
+    for mensaje in form.non_field_errors():
+        messages.error(request, mensaje)

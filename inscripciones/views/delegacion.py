@@ -1,0 +1,181 @@
+"""The people of the delegation, one per POST, and what they attend."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from inscripciones import services
+from inscripciones.forms import AccionForm, ParticipanteForm, clase_actividades
+from inscripciones.models import Asistencia
+from inscripciones.views.comunes import contar_errores, de_inscripcion, guardar, mostrar, tras
+
+
+@de_inscripcion
+def personas(request, inscripcion):
+    """The list of people and the form for one more; the first one is asked for at once."""
+    form = ParticipanteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+
+        def accion():
+            services.agregar_participante(inscripcion=inscripcion, **form.cleaned_data)
+            return request.get_full_path()
+
+        if respuesta := guardar(request, inscripcion, "personas", form, accion):
+            return respuesta
+    participantes = list(inscripcion.participantes.all())
+    return mostrar(
+        request, inscripcion, "personas", "inscripciones/personas.html", form, participantes=participantes,
+        lleno=len(participantes) >= services.PERSONAS_MAXIMO,
+    )  # fmt: skip
+
+
+@require_POST
+@de_inscripcion
+def personas_listas(request, inscripcion):
+    """The delegation is complete: go on."""
+    form = AccionForm({})
+
+    def accion():
+        services.terminar_personas(inscripcion=inscripcion)
+        return tras(request, inscripcion, "personas")
+
+    if respuesta := guardar(request, inscripcion, "personas", form, accion):
+        return respuesta
+    contar_errores(request, form)
+    return redirect("inscripciones:personas")
+
+
+@de_inscripcion
+def persona(request, inscripcion, codigo):
+    """Change who one person is."""
+    participante = get_object_or_404(inscripcion.participantes, codigo=codigo)
+    inicial = {c: getattr(participante, c) for c in ("nombre", "email", "cargo")}
+    form = ParticipanteForm(request.POST if request.method == "POST" else None, initial=inicial)
+    if request.method == "POST" and form.is_valid():
+
+        def accion():
+            services.editar_participante(participante=participante, **form.cleaned_data)
+            return _a_personas(request)
+
+        if respuesta := guardar(request, inscripcion, f"persona-{codigo[:32]}", form, accion):
+            return respuesta
+    return mostrar(
+        request, inscripcion, "personas", "inscripciones/persona.html", form, participante=participante,
+        url_atras=_a_personas(request),
+    )  # fmt: skip
+
+
+@de_inscripcion
+def quitar_persona(request, inscripcion, codigo):
+    """Ask, then remove one person. Removed already: back to the list, as if it were now."""
+    participante = inscripcion.participantes.filter(codigo=codigo).first()
+    if participante is None:
+        return redirect(_a_personas(request))
+    form = AccionForm({})
+    if request.method == "POST":
+
+        def accion():
+            services.quitar_participante(participante=participante)
+            return _a_personas(request)
+
+        if respuesta := guardar(request, inscripcion, f"quitar-{codigo[:32]}", form, accion):
+            return respuesta
+    return mostrar(
+        request, inscripcion, "personas", "inscripciones/quitar_persona.html", form, participante=participante,
+        url_atras=_a_personas(request),
+    )  # fmt: skip
+
+
+def _a_personas(request):
+    volver = request.POST.get("volver") or request.GET.get("volver")
+    return reverse("inscripciones:personas") + ("?volver=revisar" if volver == "revisar" else "")
+
+
+# --- Activities ---------------------------------------------------------------------------------
+
+
+@de_inscripcion
+def actividades(request, inscripcion):
+    """What the delegation attends and how, once for all; the seminar set apart."""
+    elegidas = {e.actividad.slug: e.modalidad for e in inscripcion.elecciones.all()}
+    ofrecidas = _ofrecidas(inscripcion, elegidas)
+    inicial = elegidas
+    if "actividades" not in inscripcion.pasos:
+        inicial = {a.slug: "" for a in ofrecidas if a.slug in inscripcion.sugeridas}
+    form = clase_actividades(ofrecidas)(
+        _limpio(request), actividades=ofrecidas, elegidas=inicial, llenas=_llenas(ofrecidas)
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def accion():
+            services.guardar_actividades(inscripcion=inscripcion, elecciones=form.elecciones())
+            return tras(request, inscripcion, "actividades")
+
+        if respuesta := guardar(request, inscripcion, "actividades", form, accion):
+            return respuesta
+    return mostrar(
+        request, inscripcion, "actividades", "inscripciones/actividades.html", form,
+        propias=inscripcion.participantes.filter(actividades_propias=True),
+        varias=inscripcion.participantes.count() > 1,
+    )  # fmt: skip
+
+
+@de_inscripcion
+def actividades_de(request, inscripcion, codigo):
+    """What one person attends, where it differs from the delegation's."""
+    participante = get_object_or_404(inscripcion.participantes, codigo=codigo)
+    elegidas = {
+        a.actividad.slug: a.modalidad
+        for a in participante.asistencias.select_related("actividad").exclude(estado=Asistencia.Estado.RETIRADA)
+    }
+    ofrecidas = _ofrecidas(inscripcion, elegidas)
+    form = clase_actividades(ofrecidas)(
+        _limpio(request), actividades=ofrecidas, elegidas=elegidas, llenas=_llenas(ofrecidas)
+    )
+    if request.method == "POST" and ("seguir_delegacion" in request.POST or form.is_valid()):
+
+        def accion():
+            elecciones = None if "seguir_delegacion" in request.POST else form.elecciones()
+            services.guardar_actividades_de(participante=participante, elecciones=elecciones)
+            return tras(request, inscripcion, "actividades") if inscripcion.es_confirmada else _a_personas(request)
+
+        if respuesta := guardar(request, inscripcion, f"actividades-{codigo[:32]}", form, accion):
+            return respuesta
+    return mostrar(
+        request, inscripcion, "actividades", "inscripciones/actividades_de.html", form, participante=participante,
+        url_atras=_a_personas(request),
+    )  # fmt: skip
+
+
+def _limpio(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _ofrecidas(inscripcion, elegidas):
+    """Return the activities that may be chosen, and those already chosen that closed meanwhile."""
+    todas = inscripcion.cumbre.actividades.en_orden()
+    return [a for a in todas if not a.cerrada or a.slug in elegidas]
+
+
+def _llenas(actividades):
+    """Return the keys of the activities whose room is full by now; a notice, the lock decides later."""
+    ocupados = Asistencia.objects.cuenta_por_actividad()
+    return [a.pk for a in actividades if a.cupo_presencial is not None and ocupados.get(a.pk, 0) >= a.cupo_presencial]
+
+
+def choques(inscripcion):
+    """Return pairs of activities that one person attends with known hours that overlap."""
+    asistencias = (
+        Asistencia.objects.filter(participante__inscripcion=inscripcion)
+        .exclude(estado__in=[Asistencia.Estado.RETIRADA, Asistencia.Estado.RECHAZADA])
+        .select_related("actividad", "participante")
+        .order_by("participante_id", "actividad__dia", "actividad__inicio")
+    )
+    por_persona, pares = {}, {}
+    for asistencia in asistencias:
+        suyas = por_persona.setdefault(asistencia.participante_id, [])
+        for otra in suyas:
+            if otra.choca_con(asistencia.actividad):
+                pares[otra.pk, asistencia.actividad_id] = (otra, asistencia.actividad)
+        suyas.append(asistencia.actividad)
+    return list(pares.values())
