@@ -88,6 +88,12 @@ def servidor_postgres():
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """A server that is deleted after the run needs no database dropped."""
+    return django_db_keepdb or entorno.server is not None
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, servidor_postgres):
     """Start the server before pytest-django makes its database in it."""
 

@@ -131,3 +131,13 @@ def test_an_unknown_command_says_which_there_are():
     assert answer.returncode == 2
     assert "demo" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("words", [["-n", "3"], ["-n=3"], ["--pdb"], ["-k", "x", "-s"], ["--collect-only"]])
+def test_who_says_how_to_run_the_tests_is_heard(portal, words):
+    assert portal.parallel(words) == []
+
+
+@pytest.mark.parametrize("words", [[], ["--largo"], ["-k", "enlace"], ["tests/agenda", "-x"]])
+def test_the_tests_use_the_cores(portal, words):
+    assert portal.parallel(words)[0] == "-n"

@@ -17,6 +17,7 @@ from tests.entorno import ROOT
 
 pytestmark = [
     pytest.mark.largo,
+    pytest.mark.xdist_group("demo"),
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="mira los procesos en /proc"),
 ]
 
