@@ -47,7 +47,7 @@ def contacto_por_comprobar(token):
 
 @transaction.atomic
 def comprobar_correo(*, token):
-    """Make the pending address the contact's own; return the contact fresh, or ``None`` if the token no longer proves it.
+    """Make the pending address the contact's own; return the contact fresh, or ``None`` if the token does not prove it.
 
     Side effects: every earlier link and session ends; two mails: the notice to the earlier address and a new return
     link to the new one.

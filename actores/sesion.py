@@ -19,7 +19,7 @@ def entrar(request, contacto):
 
 
 def contacto_de(request):
-    """Return the ``Contacto`` of this session, or ``None`` if there is none or its generation was raised. Only reads."""
+    """Return the session's ``Contacto``, or ``None`` if there is none or its generation was raised. Only reads."""
     if not hasattr(request, "_contacto"):
         request._contacto = _buscar(request.session.get(CLAVE))
     return request._contacto

@@ -35,7 +35,7 @@ class ConEnlace(models.Model):
     def por_token(cls, token, proposito="entrar"):
         """Return the owner of ``token``, or ``None`` if it is malformed, tampered with or superseded."""
         codigo, punto, firma = token.partition(".")
-        if not punto or len(codigo) != 32 or not codigo.isascii() or not firma.isascii():
+        if not punto or len(codigo) != 32 or not (codigo.isascii() and codigo.isalnum() and firma.isascii()):
             return None
         objeto = cls._default_manager.filter(codigo=codigo).first()
         if objeto is None or not constant_time_compare(firma, objeto._firma(proposito)):

@@ -140,7 +140,7 @@ def _linea(asistencia):
 
 
 def _enlace(mensaje):
-    """Return the return link, or the page that asks for it if the message goes to an address that is no longer theirs."""
+    """Return the return link; to an address that is no longer theirs, the page that asks for it."""
     if not _es_su_correo(mensaje):
         return direccion("seminario:acceso")
     return direccion("seminario:entrar", mensaje.sobre.contacto.token())

@@ -125,7 +125,7 @@ def _sincronizar_contacto(inscripcion):
 
 
 def reflejar_contacto(*, contacto):
-    """Copy a contact's name, e-mail and role, changed in *mi espacio*, to the person that they are in the delegation."""
+    """Copy name, e-mail and role, changed in *mi espacio*, to the person that a contact is in the delegation."""
     Participante.objects.filter(inscripcion__contacto=contacto, es_contacto=True).update(
         nombre=contacto.nombre, email=contacto.email, cargo=contacto.cargo
     )

@@ -1,0 +1,195 @@
+"""*Mi espacio*: what a contact has, and what they may change of themselves."""
+
+from functools import wraps
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actores import contactos, sesion
+from comun import limites
+from comun.envios import nueva_clave, una_vez
+from comun.formularios import sugerir_correo
+from comun.vistas import personal
+from inscripciones import pasos, services
+from inscripciones.errores import ErrorInscripcion
+from inscripciones.models import Asistencia, Inscripcion
+from inscripciones.situacion import cuando, personas_de, situacion
+from seminario.forms import DatosForm
+
+CAMBIOS_DE_CORREO_POR_DIA = 10
+
+
+def de_contacto(vista):
+    """Decorate a view of whoever entered by a mailed link: the contact is its second argument. Others ask for one."""
+
+    @personal
+    @wraps(vista)
+    def envuelta(request, *args, **kwargs):
+        contacto = sesion.contacto_de(request)
+        if contacto is None:
+            messages.info(request, _("Para ver su espacio, abra el enlace que recibió por correo o pida uno nuevo."))
+            return redirect("seminario:acceso")
+        return vista(request, contacto, *args, **kwargs)
+
+    return envuelta
+
+
+@de_contacto
+@require_safe
+def mi_espacio(request, contacto):
+    """Show what the contact has: registration, people and activities, what they bring, consents."""
+    inscripcion = _inscripcion_de(contacto)
+    personas = personas_de(inscripcion) if inscripcion else []
+    abierta = inscripcion is not None and inscripcion.cumbre.inscripcion() == "abierta"
+    contexto = {
+        "contacto": contacto,
+        "inscripcion": inscripcion,
+        "personas": [(persona, _actividades(persona)) for persona in personas],
+        "con_calendario": any(a.actividad.inicio for persona in personas for a in persona.asistencias.all()),
+        "salas": _salas(inscripcion, personas),
+        "se_puede_cambiar": abierta and inscripcion.es_confirmada,
+        "se_puede_retirar": inscripcion is not None and (inscripcion.es_confirmada or inscripcion.es_borrador),
+        "url_seguir": pasos.direccion_para_seguir(inscripcion) if abierta and inscripcion.es_borrador else "",
+        "con_seminario": inscripcion is not None and inscripcion.con_seminario,
+        "fichas": contacto.fichas.select_related("unidad").order_by("tipo", "lugar"),
+        "propuesta": contacto.propuestas.first(),
+        "mirada": getattr(contacto, "mirada", None),
+        "programas": contacto.programas.all(),
+        "clave_envio": nueva_clave(),
+    }
+    return render(request, "mi_espacio/mi_espacio.html", contexto)
+
+
+@de_contacto
+@require_http_methods(["GET", "HEAD", "POST"])
+def datos(request, contacto):
+    """Change name, phone, role and language at once; a new e-mail waits until it is proved."""
+    inicial = {campo: getattr(contacto, campo) for campo in ("nombre", "email", "telefono", "cargo", "idioma")}
+    form = DatosForm(request.POST or None, initial=inicial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_una_vez(request, contacto, "datos", lambda: _guardar_datos(request, contacto, form)))
+        except forms.ValidationError as error:
+            form.add_error("email" if error.code == "limite" else None, error)
+    contexto = {
+        "form": form,
+        "contacto": contacto,
+        "sugerencia": sugerir_correo(form["email"].value() or "") if form.is_bound else None,
+        "clave_envio": _clave(request),
+        "url_atras": reverse("seminario:mi_espacio"),
+    }
+    return render(request, "mi_espacio/datos.html", contexto)
+
+
+@de_contacto
+@require_http_methods(["GET", "HEAD", "POST"])
+def retirar(request, contacto):
+    """Withdraw the registration, after a page that says what that does."""
+    inscripcion = _inscripcion_de(contacto)
+    if inscripcion is None:
+        return redirect("seminario:mi_espacio")
+    if request.method != "POST":
+        return _preguntar(request, "mi_espacio/retirar.html", inscripcion=inscripcion)
+
+    def accion():
+        services.retirar(inscripcion=inscripcion)
+        return reverse("seminario:mi_espacio")
+
+    try:
+        destino = _una_vez(request, contacto, "retirar", accion)
+    except ErrorInscripcion as error:
+        messages.warning(request, error.mensaje)
+        destino = reverse("seminario:mi_espacio")
+    return redirect(destino)
+
+
+@de_contacto
+@require_http_methods(["GET", "HEAD", "POST"])
+def enlaces(request, contacto):
+    """End every link and session of this contact and mail a new link."""
+    if request.method != "POST":
+        return _preguntar(request, "mi_espacio/enlaces.html", contacto=contacto)
+
+    def accion():
+        contactos.anular_enlaces(contacto=contacto)
+        return reverse("seminario:acceso")
+
+    destino = _una_vez(request, contacto, "enlaces", accion)
+    sesion.salir(request)
+    messages.success(request, _("Los enlaces anteriores dejaron de servir. Le enviamos por correo uno nuevo."))
+    return redirect(destino)
+
+
+@de_contacto
+@require_POST
+def salir(request, contacto):
+    """End this session; the mailed link opens it again."""
+    sesion.salir(request)
+    messages.success(request, _("Salió de su espacio. Para volver, abra el enlace de su correo."))
+    return redirect("seminario:portada")
+
+
+def _guardar_datos(request, contacto, form):
+    """Write what changed and say what happens next; return where to go. Raises ValidationError over the limit."""
+    nuevos = dict(form.cleaned_data)
+    email = nuevos.pop("email")
+    contacto = contactos.cambiar_datos(contacto=contacto, **nuevos)
+    services.reflejar_contacto(contacto=contacto)
+    if email.lower() != contacto.email.lower():
+        if not limites.permitir("correo:contacto", contacto.codigo, maximo=CAMBIOS_DE_CORREO_POR_DIA, segundos=86400):
+            mensaje = _("Hoy ya se pidieron varios cambios de dirección: intente mañana o escriba al equipo.")
+            raise forms.ValidationError(mensaje, code="limite")
+        contactos.pedir_cambio_de_correo(contacto=contacto, email=email)
+        aviso = _("Datos guardados. Falta confirmar la dirección nueva: abra el mensaje que enviamos a %(email)s.")
+        messages.success(request, aviso % {"email": email})
+    else:
+        messages.success(request, _("Datos guardados."))
+    return reverse("seminario:mi_espacio")
+
+
+def _preguntar(request, plantilla, **contexto):
+    """Show the page that says what an action does and asks for it."""
+    contexto |= {"clave_envio": nueva_clave(), "url_atras": reverse("seminario:mi_espacio")}
+    return render(request, plantilla, contexto)
+
+
+def _inscripcion_de(contacto):
+    return (
+        Inscripcion.objects.de_contacto(contacto)
+        .select_related("cumbre", "contacto", "ciudad", "institucion")
+        .prefetch_related("elecciones__actividad")
+        .first()
+    )
+
+
+def _actividades(persona):
+    return [
+        {"actividad": a.actividad, "cuando": cuando(a.actividad), "situacion": situacion(a), "estado": a.estado}
+        for a in persona.asistencias.all()
+    ]
+
+
+def _salas(inscripcion, personas):
+    """Return the activities with a room address that somebody of the delegation holds a confirmed attendance for."""
+    if inscripcion is None or not inscripcion.es_confirmada:
+        return []
+    suyas = {
+        a.actividad_id: a.actividad
+        for persona in personas
+        for a in persona.asistencias.all()
+        if a.estado == Asistencia.Estado.CONFIRMADA and a.actividad.sala_url
+    }
+    return list(suyas.values())
+
+
+def _una_vez(request, contacto, paso, accion):
+    ambito = f"espacio:{contacto.codigo}:{paso}"
+    return una_vez(clave=request.POST.get("clave_envio", ""), ambito=ambito, datos=request.POST, accion=accion)
+
+
+def _clave(request):
+    return request.POST.get("clave_envio", "")[:64] or nueva_clave()
