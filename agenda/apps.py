@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class AgendaConfig(AppConfig):
     name = "agenda"
     verbose_name = _("Programa de la Cumbre")
+
+    def ready(self):
+        from agenda.models import Intervencion
+        from proyectos import secciones
+
+        secciones.registrar(
+            plantilla="agenda/seccion_proyecto.html",
+            datos=lambda proyecto: list(Intervencion.objects.publicadas().de_proyecto(proyecto)),
+        )

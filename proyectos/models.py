@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from actores.models import DeActor, DeActorQuerySet, Ods, UnidadTematica
@@ -186,6 +186,22 @@ class Proyecto(Publicable):
         if ciudades:
             return gettext("Proyecto de %(ciudad)s (título sin dato)") % {"ciudad": ciudades[0]}
         return gettext("Proyecto sin título conocido")
+
+    @property
+    def titulo_es_version(self):
+        """True if the title that the active language shows is a version of ours, not an official one."""
+        return bool(self.titulo_traducido) and self._idioma_del_titulo() == self.titulo_traducido
+
+    @property
+    def titulo_original(self):
+        """The title in its own language where a version of ours is shown instead of it; else ""."""
+        original = getattr(self, f"titulo_{self.idioma_original.replace('-', '_')}", "") or ""
+        return original if self.titulo_es_version and self.idioma_original != self.titulo_traducido else ""
+
+    def _idioma_del_titulo(self):
+        """The language of the title shown: the active one, or the other one where that is the only one."""
+        idiomas = ["pt-br", "es"] if get_language() == "pt-br" else ["es", "pt-br"]
+        return next((i for i in idiomas if getattr(self, f"titulo_{i.replace('-', '_')}", "")), "")
 
 
 class Participacion(DeActor):

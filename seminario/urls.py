@@ -6,13 +6,26 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from seminario.views import paginas, portada
+from seminario.views import acceso, actores, mi_espacio, paginas, portada, salud
 
 propias = [
     path("", portada.portada, name="portada"),
     path("seminario/", paginas.concepto, name="concepto"),
     path("privacidad/", paginas.privacidad, name="privacidad"),
     path("accesibilidad/", paginas.accesibilidad, name="accesibilidad"),
+    path("acceso/", acceso.acceso, name="acceso"),
+    path("acceso/pedido/", acceso.pedido, name="acceso_pedido"),
+    path("acceso/correo/<str:token>/", acceso.comprobar_correo, name="comprobar_correo"),
+    path("acceso/<str:token>/", acceso.entrar, name="entrar"),
+    path("mi-espacio/", mi_espacio.mi_espacio, name="mi_espacio"),
+    path("mi-espacio/datos/", mi_espacio.datos, name="datos"),
+    path("mi-espacio/enlaces/", mi_espacio.enlaces, name="enlaces"),
+    path("mi-espacio/retirar/", mi_espacio.retirar, name="retirar"),
+    path("mi-espacio/salir/", mi_espacio.salir, name="salir"),
+    path("ciudades/", actores.ciudades, name="ciudades"),
+    path("ciudades/<slug:slug>/", actores.ciudad, name="ciudad"),
+    path("instituciones/", actores.instituciones, name="instituciones"),
+    path("instituciones/<slug:slug>/", actores.institucion, name="institucion"),
 ]
 
 de_las_salas = [
@@ -21,7 +34,13 @@ de_las_salas = [
     if find_spec(modulo) and find_spec(modulo.replace(".urls", ".views"))
 ]
 
-urlpatterns = i18n_patterns(
+para_maquinas = [
+    path("livez", salud.livez, name="livez"),
+    path("readyz", salud.readyz, name="readyz"),
+    path("robots.txt", salud.robots, name="robots"),
+]
+
+urlpatterns = para_maquinas + i18n_patterns(
     path("", include((propias, "seminario"))),
     *de_las_salas,
     path("admin/", admin.site.urls),

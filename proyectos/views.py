@@ -1,0 +1,23 @@
+"""Public pages of the catalogue."""
+
+from django.shortcuts import get_object_or_404, render
+
+from comun.vistas import publica
+from proyectos.forms import FiltroProyectos
+from proyectos.models import Proyecto
+from proyectos.secciones import secciones_de
+
+
+@publica()
+def catalogo(request):
+    """Show the published projects, narrowed by the filters of the query."""
+    filtro = FiltroProyectos(request.GET)
+    proyectos = filtro.aplicar(Proyecto.objects.publicados().con_participantes())
+    return render(request, "proyectos/catalogo.html", {"filtro": filtro, "pagina": filtro.paginar(proyectos)})
+
+
+@publica()
+def proyecto(request, slug):
+    """Show the sheet of a published project; what is unknown reads "sin dato"."""
+    proyecto = get_object_or_404(Proyecto.objects.publicados().con_participantes(), slug=slug)
+    return render(request, "proyectos/proyecto.html", {"proyecto": proyecto, "secciones": secciones_de(proyecto)})

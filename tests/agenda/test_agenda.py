@@ -1,0 +1,209 @@
+"""The agenda: published only, hours with their zone, unknown stays unknown."""
+
+import datetime
+import re
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertInHTML
+
+from agenda.models import Bloque, EstadoPrograma
+from tests import fabricas
+
+pytestmark = pytest.mark.django_db
+DIA = datetime.date(2026, 12, 1)
+
+
+@pytest.fixture
+def cumbre():
+    dias = {"inicio": datetime.date(2026, 11, 30), "fin": datetime.date(2026, 12, 3)}
+    return fabricas.crear_cumbre(direccion="Calle 1", **dias)
+
+
+@pytest.fixture
+def seminario(cumbre):
+    return fabricas.crear_seminario(cumbre, dia=DIA, sala_url="https://sala.example/secreta")
+
+
+def _html(client, ruta, **datos):
+    response = client.get(ruta, datos)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_agenda_shows_three_blocks_in_order_with_hour_and_zone(client, seminario):
+    fabricas.crear_bloque(seminario, 2, titulo_es="Experiencias")
+    hora = seminario.inicio
+    fabricas.crear_bloque(seminario, 1, titulo_es="El programa", tipo=Bloque.Tipo.VIDEO, inicio=hora)
+    fabricas.crear_bloque(seminario, 3, titulo_es="Miradas", tipo=Bloque.Tipo.INSTITUCIONES)
+
+    html = _html(client, "/agenda/")
+
+    assert html.index("El programa") < html.index("Experiencias") < html.index("Miradas")
+    assert html.count('<time datetime="2026-12-01T17:15:00-03:00">17:15') == 1
+    assert html.count('17:15 <span class="zona">(hora de Argentina, GMT-3)</span>') == 2
+    assert html.count("horario a confirmar") == 2
+    assert html.count("Video próximamente.") == 1
+    assert html.count("Dura 90 minutos, aproximadamente.") == 1
+
+
+def test_agenda_tells_the_known_end_and_no_approximation(client, cumbre):
+    fin = datetime.datetime(2026, 12, 1, 18, 45, tzinfo=cumbre.zona)
+    fabricas.crear_seminario(cumbre, dia=DIA, fin=fin)
+
+    html = _html(client, "/agenda/")
+
+    assert 'hasta las <time datetime="2026-12-01T18:45:00-03:00">18:45</time>' in html
+    assert "aproximadamente" not in html
+
+
+def test_agenda_without_hours_says_so(client, cumbre):
+    fabricas.crear_seminario(cumbre, dia=DIA, inicio=None, duracion_aproximada=None)
+
+    html = _html(client, "/agenda/")
+
+    assert '1 de diciembre de 2026</time>, <span class="sin-dato">horario a confirmar</span>' in html
+    assert "/agenda.ics" not in html
+
+
+def test_agenda_never_shows_drafts_nor_cancelled_nor_the_room(client, seminario):
+    publicado = fabricas.crear_bloque(seminario, 1, titulo_es="Publicado")
+    oculto = fabricas.crear_bloque(seminario, 2, titulo_es="Bloque oculto", estado=EstadoPrograma.BORRADOR)
+    cancelado = fabricas.crear_bloque(seminario, 3, titulo_es="Bloque cancelado", estado=EstadoPrograma.CANCELADA)
+    fabricas.crear_intervencion(publicado, 1, titulo_es="Charla publicada")
+    ocultas = [
+        fabricas.crear_intervencion(publicado, 2, titulo_es="Charla oculta", estado=EstadoPrograma.BORRADOR),
+        fabricas.crear_intervencion(oculto, 1, titulo_es="Charla oculta"),
+        fabricas.crear_intervencion(cancelado, 1, titulo_es="Charla oculta"),
+    ]
+
+    html = _html(client, "/agenda/")
+
+    assert "Charla publicada" in html
+    for nunca in ("oculto", "oculta", "cancelado", "sala.example"):
+        assert nunca not in html
+        assert nunca not in client.get("/agenda.ics").content.decode()
+    for intervencion in ocultas:
+        assert client.get(intervencion.get_absolute_url()).status_code == 404
+        assert client.get(reverse("agenda:calendario_intervencion", args=[intervencion.slug])).status_code == 404
+
+
+def test_agenda_shows_the_public_link_or_says_where_it_will_be(client, seminario):
+    assert "El enlace para seguirlo se publicará aquí." in _html(client, "/agenda/")
+
+    seminario.transmision_url = "https://video.example/en-vivo"
+    seminario.save()
+
+    html = _html(client, "/agenda/")
+    assert '<a href="https://video.example/en-vivo" rel="external">' in html
+    assert "se publicará aquí" not in html.split("<h2>")[0]
+
+
+def test_agenda_shows_another_zone_too(client, seminario):
+    html = _html(client, "/agenda/", zona="America/Lima")
+
+    assert '17:15 <span class="zona">(hora de Argentina, GMT-3)' in html
+    assert '15:15 <span class="zona">(hora de Perú, GMT-5)' in html
+    assert '<option value="America/Lima" selected>' in html
+
+
+@pytest.mark.parametrize("zona", ["Marte/Olimpo", "\x00", "../../etc/passwd", "x" * 10_000, "Europe/Paris"])
+def test_agenda_ignores_an_unknown_zone_with_a_notice(client, seminario, zona):
+    html = _html(client, "/agenda/", zona=zona)
+
+    assert html.count("No conocemos esa zona horaria: elija una de la lista.") == 1
+    assert "GMT-5" not in html
+
+
+def test_agenda_before_there_is_a_programme(client):
+    assert "La agenda del seminario se publicará aquí" in _html(client, "/agenda/")
+    assert "Las actividades de la Cumbre se publicarán aquí." in _html(client, "/agenda/cumbre/")
+    assert client.get("/agenda.ics").status_code == 200
+
+
+def test_agenda_in_portuguese(client, seminario):
+    bloque = fabricas.crear_bloque(seminario, 1, titulo_es="Experiencias", titulo_pt_br="Experiências")
+    fabricas.crear_intervencion(bloque, titulo_es="Solo en español")
+
+    html = _html(client, "/pt-br/agenda/")
+
+    assert '<html lang="pt-BR">' in html
+    assert "Agenda do seminário" in html
+    assert "1º de dezembro de 2026" in html
+    assert "Experiências" in html
+    assert '<span lang="es">Solo en español</span>' in html
+    assert "horário a confirmar" in html
+
+
+def test_cumbre_lists_activities_by_day_with_their_access(client, cumbre):
+    fabricas.crear_actividad(cumbre, dia=DIA, titulo_es="Consejo", reservada=True, franja="tarde")
+    fabricas.crear_actividad(cumbre, dia=DIA + datetime.timedelta(1), titulo_es="Foro", dia_fin=cumbre.fin)
+
+    html = _html(client, "/agenda/cumbre/")
+
+    assert html.index("martes 1 de diciembre de 2026") < html.index("Consejo") < html.index("miércoles 2 de diciembre")
+    assert html.count(">reservada<") == 1
+    assert html.count(">abierta<") == 1
+    assert re.search(r'por la tarde,\s+<span class="sin-dato">horario a confirmar</span>', html)
+    assert 'hasta el <time datetime="2026-12-03">3 de diciembre</time>' in html
+
+
+def test_intervention_shows_who_project_and_neighbours(client, seminario):
+    bloque = fabricas.crear_bloque(seminario, 1, titulo_es="Experiencias")
+    proyecto = fabricas.crear_proyecto(titulo_es="Agua para todas")
+    primera = fabricas.crear_intervencion(bloque, 1, titulo_es="Primera")
+    ciudad = fabricas.crear_ciudad(nombre="Riobamba", pais="EC")
+    segunda = fabricas.crear_intervencion(bloque, 2, titulo_es="Segunda", ciudad=ciudad, proyecto=proyecto)
+    fabricas.crear_ponente(segunda, nombre="Ana Ponente")
+    tercera = fabricas.crear_intervencion(fabricas.crear_bloque(seminario, 2), 1, titulo_es="Tercera")
+
+    html = _html(client, segunda.get_absolute_url())
+
+    assert f'<a href="/ciudades/{ciudad.slug}/">Riobamba</a> (Ecuador)' in html
+    assert "Ana Ponente" in html
+    assertInHTML(f'<a href="/proyectos/{proyecto.slug}/">Agua para todas</a>', html)
+    assert f'<a href="/agenda/{primera.slug}/" rel="prev">' in html
+    assert f'<a href="/agenda/{tercera.slug}/" rel="next">' in html
+
+
+def test_intervention_names_neither_a_hidden_project_nor_links_an_unverified_city(client, seminario):
+    oculto = fabricas.crear_proyecto(titulo_es="Proyecto oculto", publicacion="borrador")
+    ciudad = fabricas.crear_ciudad(nombre="Sin Verificar", slug="sin-verificar", verificada=False)
+    bloque = fabricas.crear_bloque(seminario, 1)
+    intervencion = fabricas.crear_intervencion(bloque, ciudad=ciudad, proyecto=oculto)
+
+    html = _html(client, intervencion.get_absolute_url())
+
+    assert "Proyecto oculto" not in html
+    assert "Sin Verificar" in html
+    assert "/ciudades/sin-verificar/" not in html
+
+
+@pytest.mark.parametrize("filas", [1, 30])
+def test_agenda_asks_five_queries_whatever_the_rows(client, seminario, django_assert_num_queries, filas):
+    bloque = fabricas.crear_bloque(seminario, 1)
+    for n in range(1, filas + 1):
+        intervencion = fabricas.crear_intervencion(bloque, n, ciudad=fabricas.crear_ciudad())
+        fabricas.crear_ponente(intervencion)
+        fabricas.crear_actividad(seminario.cumbre)
+
+    with django_assert_num_queries(5):
+        client.get("/agenda/")
+    with django_assert_num_queries(2):
+        client.get("/agenda/cumbre/")
+
+
+RUTAS = ["/agenda/", "/agenda/cumbre/", "/agenda.ics", "/agenda/charla/", "/agenda/charla.ics"]
+
+
+@pytest.mark.parametrize("ruta", RUTAS)
+def test_agenda_is_public_fresh_and_conditional(client, seminario, ruta):
+    fabricas.crear_intervencion(fabricas.crear_bloque(seminario, 1), slug="charla")
+
+    primera = client.get(ruta)
+    segunda = client.get(ruta, headers={"If-None-Match": primera.headers["ETag"]})
+
+    assert primera.headers["Cache-Control"] == "public, max-age=60"
+    assert primera.headers["Vary"] == "Accept-Encoding"
+    assert not primera.cookies
+    assert segunda.status_code == 304
