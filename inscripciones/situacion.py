@@ -34,7 +34,7 @@ def situacion(asistencia):
     if asistencia.estado == estado.EN_ESPERA:
         return _("presencial, en lista de espera: puesto %(puesto)d") % {"puesto": asistencia.puesto}
     if asistencia.estado == estado.SOLICITADA:
-        return _("%(modalidad)s, solicitada: el equipo responde por correo") % {"modalidad": modalidad}
+        return _("%(modalidad)s, solicitada; el equipo responde por correo") % {"modalidad": modalidad}
     if asistencia.estado == estado.ELEGIDA:
         return _("%(modalidad)s, sin confirmar") % {"modalidad": modalidad}
     return asistencia.get_estado_display()

@@ -1,0 +1,323 @@
+"""Every mail, in both languages: what it says, and that nobody's text can do harm in it."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings as ajustes
+from django.core import mail
+from django.utils import timezone
+
+from comun import correo, enviador
+from comun.models import Mensaje
+from inscripciones.models import Asistencia, Inscripcion
+from tests.fabricas import (
+    crear_actividad,
+    crear_asistencia,
+    crear_ciudad,
+    crear_contacto,
+    crear_cumbre,
+    crear_inscripcion,
+    crear_participante,
+    crear_seminario,
+)
+
+TIPOS = [
+    "enlace_borrador",
+    "inscripcion_confirmada",
+    "lugar_liberado",
+    "solicitud_concedida",
+    "solicitud_rechazada",
+    "inscripcion_retirada",
+    "recuperar_enlace",
+    "correo_por_comprobar",
+    "correo_cambiado",
+]
+CON_LLAVE = [t for t in TIPOS if t != "correo_cambiado"]
+HOSTIL = "<script>alert(1)</script> {{ settings.SECRET_KEY }} {% now 'Y' %} %(x)s %s\r\nBcc: otra@ejemplo.org\n\n- Ana"
+
+
+class Lector(HTMLParser):
+    """Collect the tags, the links and the visible text of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.etiquetas, self.enlaces, self.palabras = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.etiquetas.append(tag)
+        if tag == "a":
+            self.enlaces.append(dict(attrs)["href"])
+
+    def handle_data(self, data):
+        self.palabras += data.split()
+
+
+def leer(html):
+    lector = Lector()
+    lector.feed(html)
+    return lector
+
+
+def preparar(tipo, *, idioma="es", nombre="Ana Pérez", ciudad="Riobamba", titulo="Seminario"):
+    """Return the contact and a queued message of this type, with everything in the state that it announces."""
+    cumbre = crear_cumbre(direccion="Sala 1")
+    contacto = crear_contacto(
+        nombre=nombre,
+        email="ana@riobamba.gob.ec",
+        email_pendiente="nueva@riobamba.gob.ec",
+        cargo=nombre,
+        idioma=idioma,
+        ciudad=crear_ciudad(nombre=ciudad, pais="EC"),
+    )
+    estado = {
+        "enlace_borrador": Inscripcion.Estado.BORRADOR,
+        "inscripcion_retirada": Inscripcion.Estado.RETIRADA,
+    }.get(tipo, Inscripcion.Estado.CONFIRMADA)
+    inscripcion = crear_inscripcion(estado, contacto=contacto, cumbre=cumbre)
+    persona = crear_participante(inscripcion, nombre=nombre)
+    seminario = crear_seminario(cumbre, titulo_es=titulo, titulo_pt_br=titulo)
+    de_asistencia = "rechazada" if tipo == "solicitud_rechazada" else "confirmada"
+    asistencia = crear_asistencia(persona, seminario, estado=de_asistencia)
+    parametros = {"asistencia": asistencia.pk, "asistencias": [asistencia.pk]}
+    del_contacto = tipo in {"recuperar_enlace", "correo_por_comprobar", "correo_cambiado"}
+    mensaje = correo.encolar(
+        tipo=tipo,
+        a="nueva@riobamba.gob.ec" if tipo == "correo_por_comprobar" else contacto.email,
+        idioma=idioma,
+        sobre=contacto if del_contacto else inscripcion,
+        parametros=parametros,
+    )
+    return contacto, mensaje
+
+
+def enviar():
+    enviador.enviar_pendientes()
+    (mensaje,) = mail.outbox
+    return mensaje
+
+
+def llave(contacto, tipo, prefijo=""):
+    if tipo == "correo_por_comprobar":
+        return f"http://testserver{prefijo}/acceso/correo/{contacto.token('correo:nueva@riobamba.gob.ec')}/"
+    return f"http://testserver{prefijo}/acceso/{contacto.token()}/"
+
+
+# --- All of them --------------------------------------------------------------------------------
+
+
+def test_these_are_the_mails_of_the_portal():
+    assert sorted(correo._tipos) == sorted(TIPOS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("idioma", ["es", "pt-br"])
+@pytest.mark.parametrize("tipo", TIPOS)
+def test_a_mail_has_one_link_in_text_and_html_and_no_more(tipo, idioma):
+    contacto, _mensaje = preparar(tipo, idioma=idioma)
+
+    enviado = enviar()
+
+    prefijo = "/pt-br" if idioma == "pt-br" else ""
+    enlaces = [llave(contacto, tipo, prefijo)] if tipo in CON_LLAVE else []
+    html = leer(enviado.alternatives[0].content)
+    assert html.enlaces == enlaces
+    assert [linea for linea in enviado.body.splitlines() if "://" in linea] == enlaces
+    assert {"img", "script", "style", "link", "iframe", "form"} & set(html.etiquetas) == set()
+    assert html.etiquetas.count("h1") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tipo", TIPOS)
+def test_a_mail_says_the_same_in_html_as_in_text(tipo):
+    contacto, _mensaje = preparar(tipo)
+
+    enviado = enviar()
+
+    palabras = set(leer(enviado.alternatives[0].content).palabras)
+    de_texto = {p for p in enviado.body.replace("\n- ", "\n").split() if p != llave(contacto, tipo)}
+    assert {p.rstrip(":") for p in de_texto} - {p.rstrip(":") for p in palabras} == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tipo", TIPOS)
+def test_the_two_languages_share_no_line(tipo):
+    _contacto, espanol = preparar(tipo)
+    _contacto.idioma = "pt-br"
+    en_espanol = enviador.redactar(espanol)
+    espanol.idioma = "pt-br"
+    en_portugues = enviador.redactar(espanol)
+
+    assert en_espanol.asunto != en_portugues.asunto or "Riobamba" in en_espanol.asunto
+    iguales = set(en_espanol.texto.splitlines()) & set(en_portugues.texto.splitlines()) - {"", "Ana Pérez"}
+    assert iguales == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("idioma", ["es", "pt-br"])
+@pytest.mark.parametrize("tipo", TIPOS)
+def test_what_people_write_stays_text_in_every_mail(tipo, idioma):
+    _contacto, _mensaje = preparar(tipo, idioma=idioma, nombre=HOSTIL[:120], ciudad=HOSTIL[:120], titulo=HOSTIL)
+
+    enviado = enviar()
+
+    mime = enviado.message()
+    assert mime["Bcc"] is None
+    assert enviado.recipients() in (["ana@riobamba.gob.ec"], ["nueva@riobamba.gob.ec"])
+    assert "\n" not in enviado.subject
+    assert not [linea for linea in enviado.body.splitlines() if linea.startswith(("Bcc:", "- Ana"))]
+    todo = enviado.subject + enviado.body + enviado.alternatives[0].content
+    assert ajustes.SECRET_KEY not in todo
+    assert "{{ settings.SECRET_KEY }} {% now 'Y' %} %(x)s %s" in enviado.body
+    html = leer(enviado.alternatives[0].content)
+    assert "script" not in html.etiquetas
+    assert len(html.enlaces) == (1 if tipo in CON_LLAVE else 0)
+
+
+def test_a_context_with_an_object_is_refused():
+    with pytest.raises(TypeError):
+        enviador.solo_datos({"persona": object()})
+
+
+def test_a_context_is_made_of_one_line_texts():
+    assert enviador.solo_datos({"a": ["uno\r\ndos\u202e", 3, None, True]}) == {"a": ["uno dos", 3, None, True]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tipo", TIPOS)
+def test_the_host_of_a_request_never_reaches_a_mail(tipo, client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SITE_URL = "https://seminario.example.org"
+    preparar(tipo)
+    client.post("/acceso/", {"email": "nadie@ejemplo.org"}, headers={"host": "malo.example"})
+
+    enviado = enviar()
+
+    assert "malo.example" not in enviado.message().as_string()
+    assert all(enlace.startswith("https://seminario.example.org/acceso/") for enlace in _enlaces(enviado))
+
+
+def _enlaces(enviado):
+    return leer(enviado.alternatives[0].content).enlaces
+
+
+# --- Each of them -------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_confirmation_lists_every_person_as_things_stand_at_sending():
+    _contacto, mensaje = preparar("inscripcion_confirmada")
+    inscripcion = mensaje.sobre
+    cumbre = inscripcion.cumbre
+    luis = crear_participante(inscripcion, nombre="Luis Gómez")
+    plenario = crear_actividad(cumbre, titulo_es="Plenario", cupo_presencial=0)
+    otra = crear_participante(crear_inscripcion(Inscripcion.Estado.CONFIRMADA, cumbre=cumbre))
+    crear_asistencia(otra, plenario, estado=Asistencia.Estado.EN_ESPERA, turno=3)
+    crear_asistencia(luis, plenario, estado=Asistencia.Estado.EN_ESPERA, turno=7)
+    asamblea = crear_actividad(cumbre, titulo_es="Asamblea", reservada=True, franja="tarde", orden=9)
+    crear_asistencia(luis, asamblea, modalidad="virtual", estado=Asistencia.Estado.SOLICITADA)
+
+    enviado = enviar()
+
+    lineas = enviado.body.splitlines()
+    dia = next(linea for linea in lineas if linea.startswith("- Seminario")).split(", ")[1]
+    assert f"Su referencia es {inscripcion.referencia}." in enviado.body
+    assert lineas[lineas.index("Ana Pérez") : lineas.index("Luis Gómez") + 3] == [
+        "Ana Pérez",
+        f"- Seminario, {dia}, 17:15 (hora de Argentina, GMT-3): presencial, lugar confirmado",
+        "",
+        "Luis Gómez",
+        f"- Plenario, {dia}, horario a confirmar: presencial, en lista de espera: puesto 2",
+        f"- Asamblea, {dia}, por la tarde, horario a confirmar: virtual, solicitada; el equipo responde por correo",
+    ]
+    assert "- Para lo presencial, el lugar es: Sala 1, Esteban Echeverría." in lineas
+
+
+@pytest.mark.django_db
+def test_the_confirmation_brings_the_calendar_of_the_known_hours():
+    _contacto, mensaje = preparar("inscripcion_confirmada")
+
+    (adjunto,) = enviar().attachments
+
+    assert adjunto.filename == f"cumbre-{mensaje.sobre.referencia}.ics"
+    assert adjunto.mimetype == "text/calendar"
+    assert adjunto.content.count("BEGIN:VEVENT") == 1
+    assert "DTSTART;TZID=America/Argentina/Buenos_Aires" in adjunto.content
+
+
+@pytest.mark.django_db
+def test_the_confirmation_without_known_hours_has_no_attachment():
+    _contacto, mensaje = preparar("inscripcion_confirmada")
+    mensaje.sobre.cumbre.actividades.update(inicio=None)
+
+    enviado = enviar()
+
+    assert enviado.attachments == []
+    assert "archivo adjunto" not in enviado.body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "tipo",
+    ["enlace_borrador", "inscripcion_confirmada", "lugar_liberado", "solicitud_concedida", "solicitud_rechazada"],
+)
+def test_news_of_a_withdrawn_registration_is_annulled(tipo):
+    _contacto, mensaje = preparar(tipo)
+    Inscripcion.objects.filter(pk=mensaje.sobre_id).update(estado="retirada", retirada_el=timezone.now())
+
+    enviador.enviar_pendientes()
+
+    mensaje.refresh_from_db()
+    assert (mensaje.estado, mail.outbox) == ("anulado", [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tipo", ["lugar_liberado", "solicitud_concedida", "solicitud_rechazada"])
+def test_news_of_an_attendance_that_is_gone_is_annulled(tipo):
+    _contacto, mensaje = preparar(tipo)
+    Asistencia.objects.all().delete()
+
+    enviador.enviar_pendientes()
+
+    mensaje.refresh_from_db()
+    assert mensaje.estado == "anulado"
+
+
+@pytest.mark.django_db
+def test_news_about_somebody_elses_attendance_says_nothing():
+    _contacto, mensaje = preparar("lugar_liberado")
+    ajena = crear_asistencia(
+        crear_participante(crear_inscripcion(Inscripcion.Estado.CONFIRMADA), nombre="Ajena"),
+        crear_actividad(),
+        estado=Asistencia.Estado.CONFIRMADA,
+    )
+    Mensaje.objects.filter(pk=mensaje.pk).update(parametros={"asistencia": ajena.pk})
+
+    enviador.enviar_pendientes()
+
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tipo", ["enlace_borrador", "recuperar_enlace", "correo_por_comprobar"])
+def test_a_link_is_not_sent_to_an_address_that_changed_meanwhile(tipo):
+    contacto, mensaje = preparar(tipo)
+    contacto.email, contacto.email_pendiente = "otra@riobamba.gob.ec", "otra2@riobamba.gob.ec"
+    contacto.save()
+
+    enviador.enviar_pendientes()
+
+    mensaje.refresh_from_db()
+    assert (mensaje.estado, mail.outbox) == ("anulado", [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tipo", ["inscripcion_confirmada", "lugar_liberado", "inscripcion_retirada"])
+def test_news_to_an_address_that_changed_meanwhile_carry_no_key(tipo):
+    contacto, _mensaje = preparar(tipo)
+    contacto.email = "otra@riobamba.gob.ec"
+    contacto.save()
+
+    enviado = enviar()
+
+    assert _enlaces(enviado) == ["http://testserver/acceso/"]
+    assert contacto.codigo not in enviado.message().as_string()
