@@ -273,8 +273,10 @@ class IntervencionQuerySet(models.QuerySet):
         return self.filter(proyecto=proyecto).order_by("bloque__orden", "orden")
 
     def de_actor(self, actor):
-        """Those that a city or an institution gives, in the order of the programme."""
-        return self.filter(**{actor._meta.model_name: actor}).order_by("bloque__orden", "orden")
+        """Those that a city or an institution gives, or about a published project of it, as in the programme."""
+        suya = Q(**{actor._meta.model_name: actor})
+        de_su_proyecto = Q(proyecto__in=Proyecto.objects.publicados().con_actor(actor))
+        return self.filter(suya | de_su_proyecto).order_by("bloque__orden", "orden")
 
 
 class Intervencion(ConActor):

@@ -14,7 +14,7 @@ from inscripciones.models import Inscripcion
 from intercambio.models import Ficha, Mirada
 from proyectos.models import Participacion, Proyecto
 
-POR_PAGINA = 60
+POR_PAGINA = 100
 
 
 class FiltroCiudades(FormularioFiltro):

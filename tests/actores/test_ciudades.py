@@ -140,6 +140,20 @@ def test_city_shows_what_it_brings_and_no_person(client):
         assert privado not in html
 
 
+def test_partner_of_a_published_project_shows_the_talk_about_it(client):
+    socia = fabricas.crear_ciudad()
+    publicado, oculto = fabricas.crear_proyecto(), fabricas.crear_proyecto(publicacion="borrador")
+    bloque = fabricas.crear_bloque(fabricas.crear_seminario(), 1)
+    for n, (proyecto, titulo) in enumerate(((publicado, "Charla a la vista"), (oculto, "Charla oculta")), 1):
+        fabricas.crear_participacion(proyecto, socia)
+        fabricas.crear_intervencion(bloque, n, titulo_es=titulo, proyecto=proyecto)
+
+    html = _html(client, socia.get_absolute_url())
+
+    assert "Charla a la vista" in html
+    assert "Charla oculta" not in html
+
+
 def test_registration_is_told_only_with_consent(client):
     ciudad = fabricas.crear_ciudad(miembro=True)
     contacto = fabricas.crear_contacto(ciudad=ciudad)
@@ -249,7 +263,7 @@ def test_pages_are_public_and_conditional(client, ruta):
 
 
 def test_full_list_of_cities_weighs_little(client):
-    for _n in range(60):
+    for _n in range(100):
         fabricas.crear_ciudad(miembro=True, provincia="Una provincia de nombre largo")
 
     response = client.get("/ciudades/", headers={"Accept-Encoding": "gzip"})
