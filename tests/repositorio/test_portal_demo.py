@@ -9,11 +9,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
 
-from tests.entorno import ROOT
+from tests.entorno import ROOT, SHARED
 
 pytestmark = [
     pytest.mark.largo,
@@ -22,8 +24,15 @@ pytestmark = [
 ]
 
 MARK = "PORTAL_DEMO_TEST"
+# What the tests say to themselves; the rest (proxies, package sources, locale) is the person's.
+SETTINGS = {"DJANGO_SETTINGS_MODULE", SHARED, *re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M)}
 SECONDS_TO_FIRST_PAGE = 60
 SECONDS_TO_FIRST_PAGE_AGAIN = 10
+
+
+def allowed(seconds):
+    """The budget, which is for a machine of one's own: longer while others use the cores too."""
+    return seconds * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 class Demo:
@@ -32,16 +41,16 @@ class Demo:
     def __init__(self, folder):
         self.folder = folder
         self.process = None
+        self.inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
         subprocess.run(["git", "clone", "--quiet", ROOT, folder], check=True)
 
-    def start(self, *options):
+    def start(self, *options, python=sys.executable, **environment):
         """Start and return the seconds until the first page."""
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         begin = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, self.folder / "portal", "demo", *options],
+            [python, self.folder / "portal", "demo", *options],
             cwd="/",
-            env={**inherited, MARK: str(self.folder)},
+            env={**self.inherited, MARK: str(self.folder), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -50,6 +59,8 @@ class Demo:
         self.said = ""
         while "Ctrl-C" not in self.said:
             line = self.process.stdout.readline()
+            if "hace falta red" in line:
+                pytest.skip("sin red no se pueden instalar los requisitos")
             assert line, f"the demo ended: {self.said}"
             self.said += line
         self.address = re.search(r"Portal +(http://localhost:\d+)/", self.said)[1]
@@ -113,8 +124,8 @@ def test_the_first_page_comes_within_a_minute_and_again_within_ten_seconds(demo)
     assert demo.end(signal.SIGTERM)[0] == 0
     again = demo.start()
 
-    assert first < SECONDS_TO_FIRST_PAGE
-    assert again < SECONDS_TO_FIRST_PAGE_AGAIN
+    assert first < allowed(SECONDS_TO_FIRST_PAGE)
+    assert again < allowed(SECONDS_TO_FIRST_PAGE_AGAIN)
 
 
 def test_it_says_what_a_newcomer_needs(demo):
@@ -144,7 +155,7 @@ def test_a_request_to_end_in_the_middle_of_the_start_leaves_no_process(demo):
     for moment in (0.5, 1.5, 3):
         demo.process = subprocess.Popen(
             [sys.executable, demo.folder / "portal", "demo"],
-            env={**os.environ, "DATABASE_URL": "", MARK: str(demo.folder)},
+            env={**demo.inherited, MARK: str(demo.folder)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -189,7 +200,7 @@ def test_it_starts_again_after_everything_was_killed(demo):
 
     again = demo.start()
 
-    assert again < SECONDS_TO_FIRST_PAGE_AGAIN
+    assert again < allowed(SECONDS_TO_FIRST_PAGE_AGAIN)
     assert demo.end(signal.SIGTERM)[0] == 0
     assert demo.processes() == set()
 
@@ -231,3 +242,38 @@ def test_fresh_begins_with_new_data(demo):
 
     assert (demo.folder / "var" / "postgres" / "datos" / "global" / "pg_control").stat().st_ino != old
     assert not (demo.folder / "var" / "correo" / "viejo.eml").exists()
+
+
+def test_a_newcomer_needs_nothing_but_python(tmp_path):
+    """The interpreter under the tests' environment has no package installed: ./portal makes ``.venv``."""
+    python = getattr(sys, "_base_executable", sys.executable)
+    if python == sys.executable:
+        pytest.skip("las pruebas no corren en un entorno virtual")
+    demo = Demo(tmp_path / "clon")
+    try:
+        first = demo.start(python=python)
+        assert (demo.folder / ".venv" / "bin" / "gunicorn").exists()
+        assert first < allowed(SECONDS_TO_FIRST_PAGE)
+        assert demo.end(signal.SIGINT)[0] == 0
+        assert demo.processes() == set()
+    finally:
+        if demo.processes():
+            demo.kill_everything()
+
+
+def test_a_database_that_is_given_is_used_and_left_running(demo, servidor_postgres):
+    if servidor_postgres is None:
+        pytest.skip("hace falta la base embebida para darle una a la demostración")
+    with closing(psycopg2.connect(servidor_postgres.url)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute("CREATE DATABASE demo_ajena")
+    url = servidor_postgres.url.replace("/postgres?", "/demo_ajena?")
+    shutil.rmtree(demo.folder / "var", ignore_errors=True)
+
+    demo.start(DATABASE_URL=url)
+    demo.end(signal.SIGTERM)
+
+    assert not (demo.folder / "var" / "postgres").exists()
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM auth_user WHERE username = 'coordinacion'")
+        assert cursor.fetchone() == (1,)
