@@ -88,6 +88,7 @@ class Server:
             self._let_go()
             if self._unused():
                 self._stop("fast")
+                self._close_sockets()
 
     def discard(self):
         """Stop the server, whoever uses it, and delete its data."""
@@ -96,8 +97,7 @@ class Server:
             with self._exclusive():
                 self._stop("immediate")
                 shutil.rmtree(self.data, ignore_errors=True)
-        if self.sockets != self.folder:
-            shutil.rmtree(self.sockets, ignore_errors=True)
+        self._close_sockets()
         if self.scratch:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -195,6 +195,10 @@ class Server:
         if self.sockets.is_symlink() or self.sockets.stat().st_uid not in {os.geteuid(), self.folder.stat().st_uid}:
             raise PostgresError(f"La carpeta {self.sockets} es de otra persona: borrarla o definir TMPDIR.")
         _prepare_folder(self.sockets)
+
+    def _close_sockets(self):
+        if self.sockets != self.folder:
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
     def _clear_stale_locks(self):
         """Remove what a crash left: PostgreSQL refuses to start if another process has got the old number."""

@@ -17,8 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = "PORTAL_TEST_SERVER"
 
 server = None
-media = tempfile.mkdtemp(prefix="seminario-media-")
-atexit.register(shutil.rmtree, media, ignore_errors=True)
 
 os.environ.update(
     DEBUG="False",
@@ -35,7 +33,6 @@ os.environ.update(
     LIMITES_FACTOR="1",
     LOG_LEVEL="WARNING",
     SENTRY_DSN="",
-    MEDIA_ROOT=media,
     DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright keeps an event loop in the thread of the tests.
 )
 
@@ -50,3 +47,8 @@ elif not postgres_embebido.configured(ROOT):
     os.environ[SHARED] = str(server.folder)
     os.environ["DATABASE_URL"] = server.url
     atexit.register(server.discard)
+
+# In the server's folder, which the next run removes if this one is killed.
+media = tempfile.mkdtemp(prefix="seminario-media-", dir=server and server.folder)
+os.environ["MEDIA_ROOT"] = media
+atexit.register(shutil.rmtree, media, ignore_errors=True)

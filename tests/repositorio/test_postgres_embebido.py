@@ -160,9 +160,10 @@ def test_a_folder_with_a_long_or_odd_path_has_its_socket_elsewhere(tmp_path):
         assert len(f"{server.sockets}/.s.PGSQL.5432") < 107
         assert server.sockets.stat().st_mode & 0o777 == 0o700
         assert is_running(server)
+        server.leave()
+        assert not server.sockets.exists()
     finally:
         server.discard()
-    assert not server.sockets.exists()
 
 
 def test_only_its_own_user_may_open_it_and_nothing_listens_on_the_network(server):
