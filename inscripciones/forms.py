@@ -201,7 +201,7 @@ class ContactoForm(FormularioPortal):
 class ParticipanteForm(FormularioPortal):
     nombre = CampoTexto(label=gettext_lazy("Nombre y apellido"), max_length=120, autocompletar="off")
     email = CampoCorreo(
-        required=False, help_text=gettext_lazy("Si lo tiene a mano: servirá para enviarle su entrada a la persona.")
+        required=False, help_text=gettext_lazy("Si lo tiene a mano: servirá para comunicarnos con la persona.")
     )
     cargo = CampoTexto(label=gettext_lazy("Cargo o área"), max_length=120, required=False, autocompletar="off")
 
@@ -320,7 +320,9 @@ class ExperienciaForm(FormularioPortal):
         choices=[("si", gettext_lazy("Sí, queremos presentar una experiencia")), ("no", gettext_lazy("No por ahora"))],
         falta=gettext_lazy("Falta responder: elija sí o «no por ahora»."),
     )
-    titulo = CampoTexto(label=gettext_lazy("Nombre de la experiencia"), max_length=160, required=False)
+    titulo = CampoTexto(
+        label=gettext_lazy("Nombre de la experiencia"), max_length=160, required=False, sin_opcional=True
+    )
     resumen = CampoLargo(
         label=gettext_lazy("De qué se trata"),
         help_text=gettext_lazy("Qué se hizo, con quién y qué cambió."),

@@ -15,9 +15,8 @@ def portal(request):
 
 
 def _correo_contacto():
-    """Return the address that people may write to: the installation's, or else the Cumbre's."""
-    if settings.CORREO_CONTACTO:
-        return settings.CORREO_CONTACTO
+    """Return the address that people may write to: the Cumbre's, which staff edits, or else the installation's."""
     from agenda.models import Cumbre
 
-    return Cumbre.objects.order_by("-inicio").values_list("correo_contacto", flat=True).first() or ""
+    cumbres = Cumbre.objects.order_by("-inicio").values_list("correo_contacto", flat=True)
+    return cumbres.first() or settings.CORREO_CONTACTO

@@ -101,6 +101,7 @@ def _hora(dia, hora):
 
 
 def _crear_bloques(seminario):
+    """The three blocks. Only the hour of the first is known: it opens the seminar."""
     bloques = {
         f["orden"]: Bloque(
             actividad=seminario,
@@ -110,6 +111,7 @@ def _crear_bloques(seminario):
             titulo_pt_br=f["titulo_pt"],
             descripcion_es=f["descripcion"],
             descripcion_pt_br=f["descripcion_pt"],
+            inicio=seminario.inicio if f["orden"] == "1" else None,
             estado=EstadoPrograma.PUBLICADA,
         )
         for f in filas("bloques")
