@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -19,6 +18,7 @@ from comun.administracion import (
     AdminPublicable,
     Informe,
     PorPublicarFilter,
+    SelectorBuscable,
     accion_confirmada,
     bilingue,
     registrar_cambios,
@@ -145,7 +145,7 @@ class ActorAdmin(AdminBase):
         return _FormularioDeUnion(
             datos,
             elegibles=self.model.objects.vigentes().exclude(pk=origen.pk),
-            widget=AutocompleteSelect(campo, self.admin_site),
+            widget=SelectorBuscable(campo, self.admin_site),
         )
 
     def _unir(self, request, origen, destino):

@@ -22,12 +22,26 @@ class SinResolverFilter(admin.SimpleListFilter):
         return queryset.sin_resolver() if self.value() == "sin_resolver" else queryset
 
 
+class TipoFilter(admin.SimpleListFilter):
+    """The kinds of mail there are, by the name that staff reads."""
+
+    title = _("mensaje")
+    parameter_name = "tipo"
+
+    def lookups(self, request, model_admin):
+        tipos = Mensaje.objects.order_by("tipo").values_list("tipo", flat=True).distinct()
+        return [(tipo, nombre_de(tipo)) for tipo in tipos]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(tipo=self.value()) if self.value() else queryset
+
+
 @admin.register(Mensaje)
 class MensajeAdmin(SoloLectura):
     """What was sent to whom and how it went; the text is rendered at sending and kept nowhere."""
 
     list_display = ["que", "a", "idioma", "estado", "intentos", "creado", "enviado_el"]
-    list_filter = [SinResolverFilter, "estado", "tipo", "idioma"]
+    list_filter = [SinResolverFilter, "estado", TipoFilter]
     search_fields = ["a", "message_id"]
     search_help_text = _("Buscar por dirección de correo")
     date_hierarchy = "creado"

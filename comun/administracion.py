@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -53,7 +54,23 @@ def campos_traducidos(modelo):
         return []
 
 
-class AdminBase(admin.ModelAdmin):
+class SelectorBuscable(AutocompleteSelect):
+    """Django's autocomplete, which breaks on a tampered value; this one shows nothing chosen."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [v for v in value if not v or str(v).isdecimal()], attr)
+
+
+class ConSelectores:
+    """Mixin for admins and inlines: ``autocomplete_fields`` that survive anything sent."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SelectorBuscable(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class AdminBase(ConSelectores, admin.ModelAdmin):
     """What every admin of the portal shares.
 
     ``busqueda``: the ``QuerySet`` method that searches without caring for accents; ``search_fields`` otherwise.

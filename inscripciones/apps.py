@@ -7,6 +7,9 @@ class InscripcionesConfig(AppConfig):
     verbose_name = _("Inscripciones")
 
     def ready(self):
+        from agenda.services import al_cambiar_cupo
         from inscripciones.correos import registrar_correos
+        from inscripciones.lugares import promover
 
         registrar_correos()
+        al_cambiar_cupo.append(promover)

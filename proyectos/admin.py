@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from comun.administracion import AdminBase, AdminPublicable, bilingue
+from comun.administracion import AdminBase, AdminPublicable, ConSelectores, bilingue
 from proyectos.models import Convocatoria, Participacion, Proyecto
 
 
@@ -26,7 +26,7 @@ class ConvocatoriaAdmin(AdminBase):
     ]
 
 
-class ParticipacionInline(admin.TabularInline):
+class ParticipacionInline(ConSelectores, admin.TabularInline):
     model = Participacion
     extra = 0
     autocomplete_fields = ["ciudad", "institucion"]

@@ -1,0 +1,239 @@
+"""Transitions of the admin: a page asks first, a service acts, the answer has numbers."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from actores.models import Ciudad
+from agenda.models import Bloque
+from comun.models import Mensaje
+from inscripciones.models import Asistencia, Inscripcion
+from intercambio.models import Ficha
+from tests import fabricas
+from tests.admin.conftest import crear_mensaje
+
+FICHAS = "/admin/intercambio/ficha/"
+CIUDADES = "/admin/actores/ciudad/"
+ASISTENCIAS = "/admin/inscripciones/asistencia/"
+INSCRIPCIONES = "/admin/inscripciones/inscripcion/"
+MENSAJES = "/admin/comun/mensaje/"
+
+
+def actuar(client, lista, accion, *objetos, **mas):
+    """Ask for an action and confirm it; return the sentences that staff reads."""
+    datos = {"action": accion, "_selected_action": [o.pk for o in objetos], **mas}
+    pregunta = client.post(lista, datos)
+    assert pregunta.templates[0].name == "admin/confirmar_accion.html"
+    respuesta = client.post(lista, {**datos, "confirmado": "si"}, follow=True)
+    return [str(m) for m in respuesta.context["messages"]]
+
+
+def crear_solicitud(actividad, contacto=None, estado="solicitada", **campos):
+    inscripcion = fabricas.crear_inscripcion("confirmada", contacto=contacto)
+    participante = fabricas.crear_participante(inscripcion)
+    return fabricas.crear_asistencia(participante, actividad, estado=estado, **campos)
+
+
+def test_action_asks_before_it_acts(coordinacion):
+    ficha = fabricas.crear_ficha(publicacion="pendiente")
+
+    respuesta = coordinacion.post(FICHAS, {"action": "publicar", "_selected_action": ficha.pk})
+
+    ficha.refresh_from_db()
+    assert ficha.publicacion == "pendiente"
+    assert [fila["pk"] for fila in respuesta.context["filas"]] == [ficha.pk]
+    assert LogEntry.objects.count() == 0
+
+
+def test_publish_reports_each_fate_and_logs_what_changed(coordinacion):
+    con = fabricas.crear_contacto(consentimiento_listado_el=timezone.now())
+    sin = fabricas.crear_contacto()
+    pendiente = fabricas.crear_ficha(contacto=con, publicacion="pendiente")
+    sin_permiso = fabricas.crear_ficha(contacto=sin, publicacion="pendiente")
+    retirada = fabricas.crear_ficha(contacto=con, lugar=2, publicacion="retirada")
+    borrador = fabricas.crear_ficha(contacto=con, lugar=3, publicacion="borrador")
+
+    mensajes = actuar(coordinacion, FICHAS, "publicar", pendiente, sin_permiso, retirada, borrador)
+
+    assert mensajes == [
+        "Se publicó 1.",
+        "1 sigue sin publicar: su contacto no aceptó la publicación.",
+        "2 no cambiaron: su estado no lo permite.",
+    ]
+    estados = {f.pk: f.publicacion for f in Ficha.objects.all()}
+    assert estados == {
+        pendiente.pk: "publicada",
+        sin_permiso.pk: "pendiente",
+        retirada.pk: "retirada",
+        borrador.pk: "borrador",
+    }
+    assert list(LogEntry.objects.values_list("object_id", "change_message")) == [(str(pendiente.pk), '["Publicar"]')]
+
+
+def test_refuse_takes_published_off_and_keeps_the_text(coordinacion):
+    ficha = fabricas.crear_ficha(titulo="Compostaje barrial")
+    assert actuar(coordinacion, FICHAS, "no_publicar", ficha) == ["1 queda sin publicar."]
+    ficha.refresh_from_db()
+    assert (ficha.publicacion, ficha.titulo) == ("rechazada", "Compostaje barrial")
+
+
+def test_action_from_the_page_of_one_row_returns_there(coordinacion):
+    ficha = fabricas.crear_ficha(publicacion="pendiente")
+    datos = {"action": "publicar", "_selected_action": ficha.pk, "volver": "objeto", "confirmado": "si"}
+    assert coordinacion.post(FICHAS, datos)["Location"] == f"{FICHAS}{ficha.pk}/change/"
+
+
+def test_actions_need_the_permission_to_change(client, db):
+    lectora = get_user_model().objects.create_user("lectora", password="x" * 16, is_staff=True)
+    lectora.user_permissions.add(Permission.objects.get(codename="view_ficha"))
+    client.force_login(lectora)
+    ficha = fabricas.crear_ficha(publicacion="pendiente")
+
+    client.post(FICHAS, {"action": "publicar", "_selected_action": ficha.pk, "confirmado": "si"})
+
+    ficha.refresh_from_db()
+    assert ficha.publicacion == "pendiente"
+
+
+def test_state_cannot_be_edited_in_the_form(coordinacion):
+    ficha = fabricas.crear_ficha(publicacion="pendiente", titulo="Antes")
+    datos = {"tipo": "saber", "idioma": "es", "titulo": "Después", "ciudad": ficha.ciudad_id, "lugar": 1}
+
+    respuesta = coordinacion.post(f"{FICHAS}{ficha.pk}/change/", {**datos, "publicacion": "publicada"})
+
+    ficha.refresh_from_db()
+    assert (respuesta.status_code, ficha.titulo, ficha.publicacion) == (302, "Después", "pendiente")
+
+
+def test_verify_new_cities(coordinacion):
+    nueva = fabricas.crear_ciudad(verificada=False)
+    unida = fabricas.crear_ciudad(verificada=False, fusionada_en=fabricas.crear_ciudad())
+
+    assert actuar(coordinacion, CIUDADES, "verificar", nueva, unida) == [
+        "Se verificó 1.",
+        "1 no cambió: ya estaba verificada o unida a otra.",
+    ]
+    assert list(Ciudad.objects.verificadas().filter(pk__in=[nueva.pk, unida.pk])) == [nueva]
+
+
+def test_grant_gives_places_in_order_then_turns(coordinacion):
+    reservada = fabricas.crear_actividad(reservada=True, cupo_presencial=1)
+    primera, segunda = crear_solicitud(reservada), crear_solicitud(reservada)
+    ajena = crear_solicitud(fabricas.crear_actividad(), estado="confirmada")
+
+    mensajes = actuar(coordinacion, ASISTENCIAS, "conceder", primera, segunda, ajena)
+
+    assert mensajes == [
+        "Se concedió 1.",
+        "1 pasa a la lista de espera: la sala está llena.",
+        "1 no cambió: no es una solicitud pendiente de una actividad reservada.",
+    ]
+    estados = list(Asistencia.objects.filter(actividad=reservada).values_list("estado", flat=True).order_by("estado"))
+    assert estados == ["confirmada", "en_espera"]
+    assert Mensaje.objects.filter(tipo="solicitud_concedida").count() == 2
+
+
+def test_refuse_frees_the_place_for_who_waits(coordinacion):
+    reservada = fabricas.crear_actividad(reservada=True, cupo_presencial=1)
+    concedida = crear_solicitud(reservada, estado="confirmada")
+    espera = crear_solicitud(reservada, estado="en_espera", turno=1)
+
+    assert actuar(coordinacion, ASISTENCIAS, "rechazar", concedida) == ["No se concedió 1."]
+
+    concedida.refresh_from_db()
+    espera.refresh_from_db()
+    assert (concedida.estado, espera.estado) == ("rechazada", "confirmada")
+
+
+def test_withdraw_a_registration(coordinacion):
+    viva = fabricas.crear_inscripcion("confirmada")
+    retirada = fabricas.crear_inscripcion("retirada")
+    vencida = fabricas.crear_inscripcion("vencida")
+
+    assert actuar(coordinacion, INSCRIPCIONES, "retirar", viva, retirada, vencida) == [
+        "Se retiró 1 inscripción.",
+        "1 ya estaba retirada.",
+        "1 no cambió: su estado no lo permite.",
+    ]
+    assert Inscripcion.objects.get(pk=viva.pk).estado == "retirada"
+
+
+def test_link_is_queued_to_the_contact_again(coordinacion):
+    inscripcion = fabricas.crear_inscripcion("confirmada")
+
+    assert actuar(coordinacion, INSCRIPCIONES, "enviar_enlace", inscripcion) == ["Se envía el enlace a 1 contacto."]
+
+    mensaje = Mensaje.objects.get()
+    assert (mensaje.tipo, mensaje.a, mensaje.sobre) == (
+        "recuperar_enlace",
+        inscripcion.contacto.email,
+        inscripcion.contacto,
+    )
+
+
+def test_failed_mail_is_queued_again_as_a_new_row(coordinacion):
+    inscripcion = fabricas.crear_inscripcion("confirmada")
+    fallido = crear_mensaje(inscripcion, tipo="lugar_liberado", estado="fallido", parametros={"asistencia": 7})
+    assert list(Mensaje.objects.sin_resolver()) == [fallido]
+
+    assert actuar(coordinacion, MENSAJES, "volver_a_enviar", fallido) == ["1 mensaje vuelve a la cola."]
+
+    nuevo = Mensaje.objects.exclude(pk=fallido.pk).get()
+    assert (nuevo.estado, nuevo.tipo, nuevo.sobre, nuevo.parametros) == (
+        "en_cola",
+        "lugar_liberado",
+        inscripcion,
+        {"asistencia": 7},
+    )
+    assert nuevo.message_id != fallido.message_id
+    assert list(Mensaje.objects.sin_resolver()) == []
+
+
+def test_mail_of_a_forgotten_type_is_counted_not_broken(coordinacion):
+    fallido = crear_mensaje(fabricas.crear_contacto(), tipo="ya_no_existe", estado="fallido")
+    assert actuar(coordinacion, MENSAJES, "volver_a_enviar", fallido) == [
+        "1 no se pudo: su tipo ya no existe.",
+    ]
+
+
+@pytest.mark.parametrize(("accion", "estado"), [("publicar", "publicada"), ("cancelar", "cancelada")])
+def test_programme_changes_state_by_action(coordinacion, accion, estado):
+    bloque = fabricas.crear_bloque(fabricas.crear_seminario(), estado="borrador")
+    actuar(coordinacion, "/admin/agenda/bloque/", accion, bloque)
+    assert Bloque.objects.get(pk=bloque.pk).estado == estado
+
+
+def test_too_many_rows_change_nothing(coordinacion, monkeypatch):
+    monkeypatch.setattr("comun.administracion.FILAS_POR_ACCION", 1)
+    fichas = [fabricas.crear_ficha(publicacion="pendiente") for _n in range(2)]
+    datos = {"action": "publicar", "_selected_action": [f.pk for f in fichas], "confirmado": "si"}
+
+    respuesta = coordinacion.post(FICHAS, datos, follow=True)
+
+    assert [str(m) for m in respuesta.context["messages"]] == ["Elija hasta 1 filas por vez: nada cambió."]
+    assert Ficha.objects.pendientes().count() == 2
+
+
+def test_nothing_that_outsiders_wrote_is_deleted(coordinacion):
+    inscripcion = fabricas.crear_inscripcion("confirmada")
+    ficha = fabricas.crear_ficha(contacto=inscripcion.contacto)
+    rutas = [f"{FICHAS}{ficha.pk}/delete/", f"{INSCRIPCIONES}{inscripcion.pk}/delete/"]
+    rutas += [f"/admin/actores/contacto/{inscripcion.contacto_id}/delete/"]
+    assert [coordinacion.post(r, {"post": "yes"}).status_code for r in rutas] == [403, 403, 403]
+
+
+def test_staff_change_of_address_ends_links_and_tells_both(coordinacion):
+    contacto = fabricas.crear_contacto(email="vieja@ejemplo.gob")
+    token = contacto.token()
+    datos = {"nombre": "Otra", "email": "nueva@ejemplo.gob", "telefono": "", "cargo": "", "idioma": "es"}
+
+    coordinacion.post(f"/admin/actores/contacto/{contacto.pk}/change/", datos)
+
+    contacto.refresh_from_db()
+    assert (contacto.nombre, contacto.email, type(contacto).por_token(token)) == ("Otra", "nueva@ejemplo.gob", None)
+    assert sorted(Mensaje.objects.values_list("tipo", "a")) == [
+        ("correo_cambiado", "vieja@ejemplo.gob"),
+        ("recuperar_enlace", "nueva@ejemplo.gob"),
+    ]

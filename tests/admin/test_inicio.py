@@ -1,0 +1,198 @@
+"""The first screen: what awaits staff, each number equal to its list; the literal cost of the pages."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comun.models import Mensaje
+from tests import fabricas
+from tests.admin.conftest import crear_elenco, crear_mensaje
+
+
+@pytest.fixture
+def pendientes(db):
+    """Some of everything that awaits staff, and near misses that do not."""
+    con = fabricas.crear_contacto(consentimiento_listado_el=timezone.now())
+    sin = fabricas.crear_contacto()
+    institucional = fabricas.crear_contacto(
+        institucion=fabricas.crear_institucion(verificada=False), consentimiento_listado_el=timezone.now()
+    )
+    fabricas.crear_ciudad(verificada=False)
+    fabricas.crear_ciudad(verificada=False)
+    fabricas.crear_ciudad(verificada=False, fusionada_en=con.ciudad)
+    fabricas.crear_ficha(contacto=con, publicacion="pendiente")
+    fabricas.crear_ficha(publicacion="pendiente")
+    fabricas.crear_ficha(contacto=con, lugar=2, publicacion="borrador")
+    fabricas.crear_ficha(contacto=sin, publicacion="pendiente")
+    fabricas.crear_programa(institucion=institucional.institucion, contacto=institucional, publicacion="pendiente")
+    fabricas.crear_mirada(institucion=institucional.institucion, contacto=institucional, publicacion="pendiente")
+    fabricas.crear_propuesta(con, publicacion="pendiente")
+    participante = fabricas.crear_participante(fabricas.crear_inscripcion("confirmada", contacto=con))
+    fabricas.crear_asistencia(participante, fabricas.crear_actividad(reservada=True), estado="solicitada")
+    fabricas.crear_asistencia(participante, fabricas.crear_actividad(), estado="confirmada")
+    crear_mensaje(con, estado="fallido")
+    crear_mensaje(sin, estado="fallido")
+    crear_mensaje(sin, estado="enviado")
+
+
+def test_index_says_what_awaits_staff(coordinacion, pendientes):
+    filas = coordinacion.get("/admin/").context["pendientes"]
+    assert [(str(f["texto"]), f["n"]) for f in filas] == [
+        ("Ciudades por verificar", 2),
+        ("Instituciones por verificar", 1),
+        ("Solicitudes de actividades reservadas", 1),
+        ("Fichas por publicar", 2),
+        ("Líneas y programas por publicar", 1),
+        ("Miradas por publicar", 1),
+        ("Propuestas de presentación por revisar", 1),
+        ("Correos fallidos sin reenviar", 1),
+    ]
+
+
+def test_each_number_is_its_list(coordinacion, pendientes):
+    for fila in coordinacion.get("/admin/").context["pendientes"]:
+        lista = coordinacion.get(fila["url"])
+        assert (lista.status_code, lista.context["cl"].result_count) == (200, fila["n"])
+
+
+def test_index_shows_what_the_person_may_see(client, pendientes):
+    lectora = get_user_model().objects.create_user("lectora", password="x" * 16, is_staff=True)
+    lectora.user_permissions.add(Permission.objects.get(codename="view_ciudad"))
+    client.force_login(lectora)
+    assert [f["url"] for f in client.get("/admin/").context["pendientes"]] == [
+        "/admin/actores/ciudad/?situacion=por_verificar"
+    ]
+
+
+# --- Cost ---------------------------------------------------------------------------------------
+
+LISTAS = {
+    "/admin/": 11,
+    "/admin/inscripciones/inscripcion/": 8,
+    "/admin/inscripciones/asistencia/": 7,
+    "/admin/inscripciones/participante/": 6,
+    "/admin/actores/ciudad/": 4,
+    "/admin/actores/institucion/": 4,
+    "/admin/actores/contacto/": 6,
+    "/admin/actores/programa/": 8,
+    "/admin/agenda/actividad/": 7,
+    "/admin/agenda/intervencion/": 5,
+    "/admin/intercambio/ficha/": 7,
+    "/admin/intercambio/mirada/": 6,
+    "/admin/proyectos/proyecto/": 10,
+    "/admin/proyectos/participacion/": 6,
+    "/admin/comun/mensaje/": 7,
+}
+
+
+def consultas(client, pagina):
+    client.get(pagina)  # fills the cache of content types
+    with CaptureQueriesContext(
+        connection,
+    ) as capturadas:
+        assert client.get(pagina).status_code == 200
+    return len(capturadas)
+
+
+def poblar(n):
+    seminario = fabricas.crear_seminario()
+    bloque = fabricas.crear_bloque(seminario)
+    for orden in range(1, n + 1):
+        contacto = fabricas.crear_contacto()
+        inscripcion = fabricas.crear_inscripcion("confirmada", contacto=contacto)
+        participante = fabricas.crear_participante(inscripcion)
+        fabricas.crear_asistencia(participante, seminario)
+        fabricas.crear_ficha(contacto=contacto, unidad=fabricas.crear_unidad())
+        fabricas.crear_intervencion(bloque, orden, ciudad=contacto.ciudad)
+        proyecto = fabricas.crear_proyecto(titulo_es="")
+        fabricas.crear_participacion(proyecto, contacto.ciudad)
+        fabricas.crear_programa()
+        fabricas.crear_mirada()
+        crear_mensaje(inscripcion)
+
+
+@pytest.mark.parametrize("filas", [1, 30])
+def test_lists_cost_the_same_for_any_number_of_rows(coordinacion, filas):
+    poblar(filas)
+    assert {pagina: consultas(coordinacion, pagina) for pagina in LISTAS} == LISTAS
+
+
+@pytest.mark.parametrize("personas", [1, 8])
+def test_one_delegation_costs_the_same_for_any_size(coordinacion, personas):
+    seminario, otra = fabricas.crear_seminario(), fabricas.crear_actividad()
+    contacto = fabricas.crear_contacto()
+    inscripcion = fabricas.crear_inscripcion("confirmada", contacto=contacto)
+    for n in range(personas):
+        participante = fabricas.crear_participante(inscripcion)
+        fabricas.crear_asistencia(participante, seminario)
+        fabricas.crear_asistencia(participante, otra)
+        crear_mensaje(inscripcion)
+        crear_mensaje(participante)
+        if n < 3:
+            fabricas.crear_ficha(contacto=contacto, lugar=n + 1, unidad=fabricas.crear_unidad())
+    fabricas.crear_eleccion(inscripcion, seminario)
+    fabricas.crear_propuesta(contacto)
+    pagina = f"/admin/inscripciones/inscripcion/{inscripcion.pk}/change/"
+    assert consultas(coordinacion, pagina) == 12
+
+
+# --- One delegation on one screen ---------------------------------------------------------------
+
+
+def test_delegation_shows_answers_people_cards_and_mails_on_one_screen(coordinacion):
+    elenco = crear_elenco("Texto propio")
+    inscripcion = elenco["inscripcion"]
+    mensaje = Mensaje.objects.get()
+    pagina = coordinacion.get(f"/admin/inscripciones/inscripcion/{inscripcion.pk}/change/")
+    html = pagina.content.decode()
+
+    enlaces = set(re.findall(r'href="(/admin/[a-z]+/[a-z]+/\d+/change/)"', html))
+    assert enlaces >= {
+        f"/admin/actores/contacto/{inscripcion.contacto_id}/change/",
+        f"/admin/inscripciones/participante/{elenco['participante'].pk}/change/",
+        f"/admin/inscripciones/asistencia/{elenco['asistencia'].pk}/change/",
+        f"/admin/intercambio/ficha/{elenco['ficha'].pk}/change/",
+        f"/admin/agenda/propuesta/{elenco['propuesta'].pk}/change/",
+        f"/admin/comun/mensaje/{mensaje.pk}/change/",
+    }
+    botones = re.findall(r'class="accion-de-objeto">([^<]+)<', html)
+    assert botones == ["Enviar el enlace otra vez", "Retirar la inscripción"]
+
+
+def test_no_access_link_lies_on_any_screen(coordinacion):
+    elenco = crear_elenco()
+    contacto = elenco["inscripcion"].contacto
+    secretos = [contacto.token(), contacto.token().partition(".")[2], elenco["participante"].codigo]
+    paginas = [
+        f"/admin/inscripciones/inscripcion/{elenco['inscripcion'].pk}/change/",
+        f"/admin/actores/contacto/{contacto.pk}/change/",
+        f"/admin/comun/mensaje/{elenco['mensaje'].pk}/change/",
+        f"/admin/comun/envio/{elenco['envio'].pk}/change/",
+    ]
+    for pagina in paginas:
+        html = coordinacion.get(pagina).content.decode()
+        assert [s for s in [*secretos, "/inscripcion/x/"] if s in html] == []
+
+
+def test_list_of_registrations_filters(coordinacion):
+    seminario = fabricas.crear_seminario()
+    de_brasil = fabricas.crear_inscripcion(
+        "confirmada", contacto=fabricas.crear_contacto(ciudad=fabricas.crear_ciudad(pais="BR", nombre="Niterói"))
+    )
+    fabricas.crear_eleccion(de_brasil, seminario)
+    fabricas.crear_inscripcion("confirmada")
+    lista = "/admin/inscripciones/inscripcion/"
+    for consulta in [
+        "pais=BR",
+        "seminario=si",
+        "actividad=seminario",
+        "q=niteroi",
+        f"q={de_brasil.referencia.lower()}",
+    ]:
+        resultado = coordinacion.get(f"{lista}?{consulta}").context["cl"].result_list
+        assert [i.pk for i in resultado] == [de_brasil.pk], consulta
