@@ -5,7 +5,9 @@ gets its 304. ``DTSTAMP`` is therefore the moment registration opens, which come
 """
 
 import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import icalendar
 from django.conf import settings
@@ -37,12 +39,21 @@ def calendario(eventos, *, suscribible=False):
         ics.add("x-wr-calname", nombre)
         ics.add("refresh-interval", CADA, parameters={"VALUE": "DURATION"})
         ics.add("x-published-ttl", "PT30M")
+    inicios = [evento["dtstart"].dt for evento in eventos]
+    for zona in sorted({inicio.tzinfo.key for inicio in inicios}):
+        anios = [inicio.year for inicio in inicios]
+        ics.add_component(_vtimezone(zona, min(anios), max(anios) + 1))
     for evento in eventos:
         ics.add_component(evento)
-    if eventos:
-        anios = [evento["dtstart"].dt.year for evento in eventos]
-        ics.add_missing_timezones(datetime.date(min(anios), 1, 1), datetime.date(max(anios) + 1, 1, 1))
     return ics.to_ical()
+
+
+@lru_cache(maxsize=32)
+def _vtimezone(zona, desde, hasta):
+    """Return the rules of a zone between two years; to work them out costs more than all the rest."""
+    return icalendar.Timezone.from_tzinfo(
+        ZoneInfo(zona), first_date=datetime.date(desde, 1, 1), last_date=datetime.date(hasta, 1, 1)
+    )
 
 
 def evento_de_actividad(actividad, bloques=()):

@@ -137,8 +137,10 @@ def _pagina_de(actor):
     """Return what the pages of a city and of an institution share; 404 while staff has not checked the actor."""
     if not actor.verificada:
         raise Http404("not public")
-    inscrita = Inscripcion.objects.listadas().de(actor).filter(cumbre=Cumbre.objects.vigente())
+    cumbre = Cumbre.objects.vigente()
+    inscrita = Inscripcion.objects.listadas().de(actor).filter(cumbre=cumbre)
     return {
+        "cumbre": cumbre,
         "proyectos": Proyecto.objects.publicados().con_actor(actor).con_participantes(),
         "intervenciones": Intervencion.objects.publicadas().de_actor(actor),
         "inscrita": inscrita.exists(),

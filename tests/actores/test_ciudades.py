@@ -239,9 +239,9 @@ def test_queries_are_the_same_whatever_the_rows(client, django_assert_num_querie
             campo = {actor._meta.model_name: actor}
             fabricas.crear_intervencion(bloque, n, **campo)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/ciudades/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/instituciones/")
     with django_assert_num_queries(10):
         client.get(ciudad.get_absolute_url())
