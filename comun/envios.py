@@ -25,10 +25,10 @@ def una_vez(*, clave, ambito, datos, accion):
 
     A repeated POST (same key, same content) returns the stored result without running anything; the same key with other
     content (a page brought back by the back button and changed) runs again. If ``accion`` raises, nothing is
-    stored and the key is still good. A concurrent twin waits for the first one's commit. ``clave`` empty or over
-    64 characters: the action simply runs, with a key of its own.
+    stored and the key is still good. A concurrent twin waits for the first one's commit. ``clave`` empty, over
+    64 characters or with control ones: the action simply runs, with a key of its own.
     """
-    clave = clave if 0 < len(clave) <= 64 else nueva_clave()
+    clave = clave if 0 < len(clave) <= 64 and clave.isprintable() else nueva_clave()
     marca = huella(datos)
     with transaction.atomic():
         envio, _creado = Envio.objects.get_or_create(

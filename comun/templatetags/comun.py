@@ -10,6 +10,7 @@ from django.template.defaultfilters import linebreaks_filter
 from django.templatetags.l10n import unlocalize
 from django.urls import get_script_prefix
 from django.utils import formats, translation
+from django.utils.encoding import escape_uri_path
 from django.utils.html import conditional_escape, format_html
 from django.utils.http import escape_leading_slashes
 from django.utils.safestring import mark_safe
@@ -60,7 +61,7 @@ def url_en_otro_idioma(context, codigo=None):
     if request is None:
         return ruta_en_idioma("/", codigo)
     consulta = request.META.get("QUERY_STRING", "")
-    return ruta_en_idioma(request.path, codigo) + (f"?{consulta}" if consulta else "")
+    return ruta_en_idioma(escape_uri_path(request.path), codigo) + (f"?{consulta}" if consulta else "")
 
 
 @register.simple_tag

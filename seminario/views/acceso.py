@@ -1,5 +1,7 @@
 """Access without an account: ask for the link, exchange it for a session, prove a new address."""
 
+import re
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,7 +34,9 @@ def acceso(request):
         return render(request, "acceso/pedir.html", {"form": form, "clave_envio": _clave(request)})
     email, pedido = form.cleaned_data["email"], reverse("seminario:acceso_pedido")
     if not _dentro_del_limite(request, email):
-        return render(request, "acceso/demasiados.html", status=429, headers={"Retry-After": str(HORA)})
+        response = render(request, "acceso/demasiados.html", status=429)
+        response.headers["Retry-After"] = str(HORA)
+        return response
     if form.cleaned_data["sitio_web"]:
         return redirect(pedido)
 
@@ -86,7 +90,7 @@ def comprobar_correo(request, token):
         comprobados.append(contacto)
         return reverse("seminario:mi_espacio")
 
-    clave, ambito = request.POST.get("clave_envio", ""), f"correo:{token.partition('.')[0]}"[:80]
+    clave, ambito = request.POST.get("clave_envio", ""), f"correo:{re.sub('[^0-9a-f]', '', token)[:32]}"
     try:
         destino = una_vez(clave=clave, ambito=ambito, datos=request.POST, accion=comprobar)
     except NoSirve:
