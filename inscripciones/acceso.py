@@ -33,6 +33,13 @@ def editable_por(request):
     return inscripcion if inscripcion and inscripcion.es_borrador else None
 
 
+def sigue_dentro(request, inscripcion):
+    """Keep in the browser that entered by a mailed link, after it changed the e-mail: that ended all sessions."""
+    contacto = sesion.contacto_de(request)
+    if contacto and contacto.pk == inscripcion.contacto_id:
+        sesion.entrar(request, type(contacto).objects.get(pk=contacto.pk))
+
+
 def _completas():
     return Inscripcion.objects.select_related("cumbre", "contacto", "ciudad", "institucion").prefetch_related(
         "elecciones__actividad"

@@ -32,6 +32,32 @@ def libres(actividad):
     return max(0, actividad.cupo_presencial - Asistencia.objects.con_lugar().filter(actividad=actividad).count())
 
 
+def sin_lugar(inscripcion):
+    """Return the activities where :func:`colocar` would find no place for somebody of this draft who did not accept to
+    wait, as things stand: the lock decides later."""
+    elegidas = (
+        Asistencia.objects.presenciales()
+        .filter(
+            participante__inscripcion=inscripcion,
+            estado=_Estado.ELEGIDA,
+            actividad__reservada=False,
+            actividad__cupo_presencial__isnull=False,
+        )
+        .select_related("actividad")
+        .order_by("actividad_id", "participante_id")
+    )
+    quedan, llenas = {}, {}
+    for asistencia in elegidas:
+        actividad = asistencia.actividad
+        if actividad.pk not in quedan:
+            quedan[actividad.pk] = libres(actividad)
+        if quedan[actividad.pk] > 0:
+            quedan[actividad.pk] -= 1
+        elif not asistencia.acepta_espera:
+            llenas[actividad.pk] = actividad
+    return list(llenas.values())
+
+
 def colocar(*, inscripcion, todas_esperan=False):
     """Give each chosen attendance of ``inscripcion`` its place; the caller holds the registration's lock.
 

@@ -5,7 +5,7 @@ hold no place; a confirmed registration's changes take and free places in the sa
 (``inscripciones.lugares``).
 """
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -37,14 +37,18 @@ def crear_actor(*, tipo, nombre, pais):
     An unverified one of the same name and country is used again, so that two officers of one city share it.
     """
     modelo = Ciudad if tipo == Inscripcion.Tipo.CIUDAD else Institucion
-    existente = modelo.objects.por_verificar().filter(nombre__iexact=nombre, pais=pais).order_by("pk").first()
-    if existente:
+    iguales = modelo.objects.por_verificar().filter(nombre__iexact=nombre, pais=pais).order_by("pk")
+    if existente := iguales.first():
         return existente
     base = slugify(f"{nombre} {pais}")[:140] or tipo
     slug = base if not modelo.objects.filter(slug=base).exists() else f"{base}-{codigo_aleatorio()[:8]}"
     actor = modelo(nombre=nombre, pais=pais, slug=slug, verificada=False)
-    actor.full_clean()
-    actor.save()
+    actor.full_clean(exclude=["slug"])
+    try:
+        with transaction.atomic():
+            actor.save()
+    except IntegrityError:  # the other officer wrote it in first: the slug is what collides
+        actor = iguales.get()
     return actor
 
 
@@ -155,6 +159,7 @@ def agregar_participante(*, inscripcion, nombre, email, cargo):
 def editar_participante(*, participante, nombre, email, cargo):
     """Change who a person is; places stay."""
     inscripcion = bloquear(participante.inscripcion)
+    _exigir_presente(participante)
     participante.nombre, participante.email, participante.cargo = nombre, email, cargo
     participante.full_clean()
     participante.save()
@@ -165,6 +170,7 @@ def editar_participante(*, participante, nombre, email, cargo):
 def quitar_participante(*, participante):
     """Remove one person; freed places go to who waits. The last one of a confirmed registration stays."""
     inscripcion = bloquear(participante.inscripcion)
+    _exigir_presente(participante)
     if inscripcion.es_confirmada and inscripcion.participantes.count() == 1:
         raise ErrorInscripcion(
             _("Es la última persona de la delegación: agregue antes a otra o retire la inscripción completa.")
@@ -173,6 +179,12 @@ def quitar_participante(*, participante):
         inscripcion.contacto_participa = False
     _quitar(participante)
     inscripcion.save()
+
+
+def _exigir_presente(participante):
+    """Look again under the lock: saving who was removed meanwhile would bring them back."""
+    if not Participante.objects.filter(pk=participante.pk).exists():
+        raise ErrorInscripcion(_("Esa persona ya no está en la delegación: agréguela de nuevo si va a participar."))
 
 
 def _quitar(participante):
@@ -221,6 +233,7 @@ def guardar_actividades(*, inscripcion, elecciones):
 def guardar_actividades_de(*, participante, elecciones):
     """Set what one person attends: ``{Actividad: modalidad}``, or ``None`` to follow the delegation again."""
     inscripcion = bloquear(participante.inscripcion)
+    _exigir_presente(participante)
     previas = set(participante.asistencias.values_list("actividad_id", flat=True))
     for actividad in elecciones or ():
         _exigir_abierta(actividad, actividad.pk in previas)
@@ -236,10 +249,15 @@ def guardar_actividades_de(*, participante, elecciones):
 
 @transaction.atomic
 def resolver_lleno(*, inscripcion, decisiones):
-    """Answer the page "no places left" for who chose the room: ``{Actividad: "espera" | "virtual" | "quitar"}``."""
+    """Answer the page "no places left" for who chose the room: ``{Actividad: "espera" | "virtual" | "quitar"}``.
+
+    Who attends online stays as they are. Once confirmed there is nothing to answer.
+    """
     inscripcion = bloquear(inscripcion)
+    if not inscripcion.es_borrador:
+        return
     for actividad, decision in decisiones.items():
-        eleccion = inscripcion.elecciones.filter(actividad=actividad)
+        eleccion = inscripcion.elecciones.filter(actividad=actividad, modalidad=Modalidad.PRESENCIAL)
         presenciales = Asistencia.objects.presenciales().filter(
             participante__inscripcion=inscripcion, actividad=actividad, estado=Asistencia.Estado.ELEGIDA
         )
@@ -260,11 +278,18 @@ def _exigir_abierta(actividad, ya_estaba):
 
 
 def _sincronizar(inscripcion):
-    """Bring each person's attendances in line with the delegation's choice and, if confirmed, give them places."""
+    """Bring each person's attendances in line with the delegation's choice and, if confirmed, give them places.
+
+    Whoever joins a confirmed delegation does not enter an activity that was closed meanwhile; the others keep theirs.
+    """
     elegidas = dict(inscripcion.elecciones.values_list("actividad_id", "modalidad"))
     _bloquear_lugares(inscripcion, elegidas)
+    cerradas = set()
+    if inscripcion.es_confirmada:
+        cerradas = set(inscripcion.elecciones.filter(actividad__cerrada=True).values_list("actividad_id", flat=True))
     for participante in inscripcion.participantes.filter(actividades_propias=False):
-        _ajustar(participante, elegidas)
+        ajenas = cerradas - set(participante.asistencias.values_list("actividad_id", flat=True)) if cerradas else ()
+        _ajustar(participante, {clave: modalidad for clave, modalidad in elegidas.items() if clave not in ajenas})
     if inscripcion.es_confirmada:
         lugares.colocar(inscripcion=inscripcion, todas_esperan=True)
 

@@ -10,7 +10,7 @@ from agenda.calendario import calendario_de_actividades
 from agenda.models import Propuesta
 from comun.formularios import sugerir_correo
 from comun.vistas import personal
-from inscripciones import aportes, pasos, services
+from inscripciones import aportes, lugares, pasos, services
 from inscripciones.acceso import iniciada_por
 from inscripciones.forms import AccionForm, ConsentimientosForm, clase_lleno
 from inscripciones.models import Asistencia, Inscripcion
@@ -43,7 +43,7 @@ def consentimientos(request, inscripcion):
 def revisar(request, inscripcion):
     """All the answers, each with its change; confirming is the only button."""
     if inscripcion.es_confirmada:
-        return redirect("seminario:mi_espacio")
+        return redirect("inscripciones:lista" if request.method == "POST" else "seminario:mi_espacio")
     form = AccionForm({})
     if request.method == "POST":
 
@@ -73,7 +73,7 @@ def _respuestas(inscripcion):
 @de_inscripcion
 def lleno(request, inscripcion):
     """The room is full: wait in line, attend online, or leave that activity; then confirm again."""
-    actividades = _llenas_para(inscripcion)
+    actividades = lugares.sin_lugar(inscripcion)
     if not actividades or inscripcion.es_confirmada:
         return redirect(pasos.direccion_para_seguir(inscripcion))
     form = clase_lleno(actividades)(request.POST if request.method == "POST" else None, actividades=actividades)
@@ -89,22 +89,6 @@ def lleno(request, inscripcion):
         request, inscripcion, "revisar", "inscripciones/lleno.html", form, actividades=actividades,
         url_atras=pasos.direccion("revisar"),
     )  # fmt: skip
-
-
-def _llenas_para(inscripcion):
-    """Return the activities whose room has fewer places than this draft asks for, without waiting."""
-    pedidos = {}
-    elegidas = Asistencia.objects.presenciales().filter(
-        participante__inscripcion=inscripcion,
-        estado=Asistencia.Estado.ELEGIDA,
-        acepta_espera=False,
-        actividad__reservada=False,
-        actividad__cupo_presencial__isnull=False,
-    )
-    for asistencia in elegidas.select_related("actividad"):
-        pedidos.setdefault(asistencia.actividad, []).append(asistencia)
-    ocupados = Asistencia.objects.cuenta_por_actividad()
-    return [a for a, suyas in pedidos.items() if ocupados.get(a.pk, 0) + len(suyas) > a.cupo_presencial]
 
 
 # --- Done ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from comun.envios import nueva_clave, una_vez
 from comun.vistas import personal
 from inscripciones import pasos
-from inscripciones.acceso import editable_por
+from inscripciones.acceso import editable_por, iniciada_por
 from inscripciones.errores import CupoLleno, ErrorInscripcion, FaltaCompletar, InscripcionCerrada
 
 VOLVER = "revisar"
@@ -20,7 +20,8 @@ VOLVER = "revisar"
 def de_inscripcion(vista):
     """Decorate a view of a registration that this browser may change; it is passed as second argument.
 
-    Without one: to the page that asks for the link. Outside the window or withdrawn: a page that says so.
+    Without one: to the page that asks for the link, or to the reference of what this browser confirmed (a second click
+    on "Confirmar" ends there too). Outside the window or withdrawn: a page that says so.
     """
 
     @personal
@@ -28,6 +29,9 @@ def de_inscripcion(vista):
     def envuelta(request, *args, **kwargs):
         inscripcion = editable_por(request)
         if inscripcion is None:
+            iniciada = iniciada_por(request)
+            if iniciada and iniciada.es_confirmada:
+                return _ya_confirmada(request)
             messages.info(request, _("Para seguir con su inscripción, pida su enlace o inicie una nueva."))
             return redirect("seminario:acceso")
         if not (inscripcion.es_borrador or inscripcion.es_confirmada):
@@ -37,6 +41,12 @@ def de_inscripcion(vista):
         return vista(request, inscripcion, *args, **kwargs)
 
     return envuelta
+
+
+def _ya_confirmada(request):
+    if request.resolver_match.url_name != VOLVER:
+        messages.info(request, _("Ya está confirmada: para cambiar algo, abra el enlace que enviamos por correo."))
+    return redirect("inscripciones:lista")
 
 
 def mostrar_ventana(request, cumbre, inscripcion=None):

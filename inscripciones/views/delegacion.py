@@ -18,7 +18,7 @@ def personas(request, inscripcion):
 
         def accion():
             services.agregar_participante(inscripcion=inscripcion, **form.cleaned_data)
-            return request.get_full_path()
+            return _a_personas(request)
 
         if respuesta := guardar(request, inscripcion, "personas", form, accion):
             return respuesta

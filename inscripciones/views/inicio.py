@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from comun.envios import nueva_clave, una_vez
 from comun.formularios import sugerir_correo
 from comun.vistas import personal, publica
 from inscripciones import pasos, services
-from inscripciones.acceso import iniciada_por, recordar_iniciada
+from inscripciones.acceso import iniciada_por, recordar_iniciada, sigue_dentro
 from inscripciones.errores import InscripcionCerrada
 from inscripciones.forms import (
     BuscarCiudadForm,
@@ -204,7 +205,10 @@ def _crear(request, cumbre, quien_es, form):
 
     try:
         codigo = una_vez(
-            clave=request.POST.get("clave_envio", ""), ambito="contacto", datos=request.POST, accion=accion
+            clave=request.POST.get("clave_envio", ""),
+            ambito=f"contacto:{_navegador(request)}",
+            datos=request.POST,
+            accion=accion,
         )
     except InscripcionCerrada:
         return mostrar_ventana(request, cumbre)
@@ -212,6 +216,12 @@ def _crear(request, cumbre, quien_es, form):
     if iniciada_por(request) != inscripcion:
         recordar_iniciada(request, inscripcion)
     return redirect("inscripciones:personas")
+
+
+def _navegador(request):
+    """Return what tells this browser from others before it has a draft: the same POST from another one is another
+    submission, so that it opens nobody else's draft."""
+    return salted_hmac("inscripciones.contacto", request.META.get("CSRF_COOKIE", "")).hexdigest()
 
 
 def _hay_demasiadas(request, email):
@@ -247,6 +257,7 @@ def _editar_contacto(request, inscripcion):
             return tras(request, inscripcion, "contacto")
 
         if respuesta := guardar(request, inscripcion, "contacto", form, accion):
+            sigue_dentro(request, inscripcion)
             return respuesta
     return mostrar(
         request, inscripcion, "contacto", "inscripciones/contacto.html", form, quien=inscripcion.actor,
