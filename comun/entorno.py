@@ -49,7 +49,11 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(
                 f"{var} no es la dirección de una base PostgreSQL: escribir postgres://persona:clave@servidor/base."
             )
-        return self.db_url_config(value) if value else {"ENGINE": "django.db.backends.postgresql"}
+        if not value:
+            return {"ENGINE": "django.db.backends.postgresql"}  # seminario.checks says that it is missing.
+        config = self.db_url_config(value)
+        options = config.get("OPTIONS", {})  # A socket's folder is given there, but dbshell looks for HOST.
+        return {**config, "HOST": options.pop("host", config["HOST"]), "PORT": options.pop("port", config["PORT"])}
 
     def cache_url(self, var="CACHE_URL", default=environ.Env.NOTSET, backend=None):
         try:
