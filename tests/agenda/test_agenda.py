@@ -191,6 +191,12 @@ def test_agenda_asks_five_queries_whatever_the_rows(client, seminario, django_as
         client.get("/agenda/")
     with django_assert_num_queries(2):
         client.get("/agenda/cumbre/")
+    intervencion.proyecto = fabricas.crear_proyecto()
+    intervencion.save()
+    with django_assert_num_queries(9):
+        client.get(intervencion.get_absolute_url())
+    with django_assert_num_queries(5):
+        client.get("/agenda.ics")
 
 
 RUTAS = ["/agenda/", "/agenda/cumbre/", "/agenda.ics", "/agenda/charla/", "/agenda/charla.ics"]
