@@ -12,7 +12,8 @@ for (const sitio of document.querySelectorAll("[data-hora-local]")) {
   const hora = document.createElement("time");
   hora.dateTime = sitio.dataset.horaLocal;
   hora.textContent = propia;
-  const zona = `(${parte({ timeZoneName: "longGeneric" })}, ${parte({ timeZoneName: "shortOffset" })})`;
-  linea.append(`${sitio.dataset.texto} `, hora, ` ${zona}`);
+  const nombre = parte({ timeZoneName: "longGeneric" });
+  const desfase = parte({ timeZoneName: "shortOffset" });
+  linea.append(`${sitio.dataset.texto} `, hora, ` (${/^(GMT|UTC)/.test(nombre) ? "" : `${nombre}, `}${desfase})`);
   sitio.after(linea);
 }
