@@ -10,6 +10,7 @@ from django.utils import translation
 from comun.postgres_embebido import PostgresError
 from seminario import checks
 from tests import entorno
+from tests.lint_html import respuestas_revisadas  # noqa: F401 - every HTML answer of the test client is linted
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BROWSER_FLAGS = [
