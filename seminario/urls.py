@@ -1,7 +1,5 @@
 """Addresses of the portal: Spanish without prefix, Portuguese under ``/pt-br/``, the same path in both."""
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -29,9 +27,7 @@ propias = [
 ]
 
 de_las_salas = [
-    path("", include(modulo))
-    for modulo in ("agenda.urls", "proyectos.urls", "intercambio.urls", "inscripciones.urls")
-    if find_spec(modulo) and find_spec(modulo.replace(".urls", ".views"))
+    path("", include(modulo)) for modulo in ("agenda.urls", "proyectos.urls", "intercambio.urls", "inscripciones.urls")
 ]
 
 para_maquinas = [
