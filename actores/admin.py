@@ -6,9 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from actores import services
 from actores.models import Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
@@ -33,9 +32,9 @@ class SituacionFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("por_verificar", _t("por verificar")),
-            ("verificadas", _t("verificadas")),
-            ("unidas", _t("unidas a otra")),
+            ("por_verificar", gettext("por verificar")),
+            ("verificadas", gettext("verificadas")),
+            ("unidas", gettext("unidas a otra")),
         ]
 
     def queryset(self, request, queryset):
@@ -111,7 +110,7 @@ class ActorAdmin(AdminBase):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and obj.fusionada_en_id is None and self.has_change_permission(request, obj):
             url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_unir", args=[obj.pk])
-            context["enlaces_de_objeto"] = [{"url": url, "texto": _t("Unir a otra…")}]
+            context["enlaces_de_objeto"] = [{"url": url, "texto": gettext("Unir a otra…")}]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def unir_view(self, request, object_id):
@@ -127,7 +126,7 @@ class ActorAdmin(AdminBase):
             return self._unir(request, origen, destino)
         contexto = {
             **self.admin_site.each_context(request),
-            "title": _t("Unir «%(nombre)s» a otra") % {"nombre": origen},
+            "title": gettext("Unir «%(nombre)s» a otra") % {"nombre": origen},
             "opts": self.opts,
             "origen": origen,
             "destino": destino,
@@ -154,7 +153,7 @@ class ActorAdmin(AdminBase):
         except services.ErrorActores as error:
             messages.error(request, error.mensaje)
         else:
-            registrar_cambios(request, [origen], _t("Unida a «%(nombre)s»") % {"nombre": destino})
+            registrar_cambios(request, [origen], gettext("Unida a «%(nombre)s»") % {"nombre": destino})
             n = sum(movidas.values())
             frase = ngettext(
                 "«%(origen)s» quedó unida a «%(destino)s»: se movió %(n)d registro.",

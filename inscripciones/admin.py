@@ -1,9 +1,8 @@
 """Staff's view of registrations: the list, one delegation on one screen, and what reserved activities are asked."""
 
 from django.contrib import admin
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from actores.admin import informe_de_enlaces
 from actores.models import PAISES_DE_SEDE
@@ -46,7 +45,7 @@ class SeminarioFilter(admin.SimpleListFilter):
     parameter_name = "seminario"
 
     def lookups(self, request, model_admin):
-        return [("si", _t("con el seminario")), ("no", _t("sin el seminario"))]
+        return [("si", gettext("con el seminario")), ("no", gettext("sin el seminario"))]
 
     def queryset(self, request, queryset):
         con = queryset.model.objects.con_seminario().values("pk")
