@@ -59,6 +59,7 @@ def _proyecto(fila, convocatoria):
         idioma_original=IDIOMAS[fila["idioma_titulo"]],
         slug=_slug(fila),
         resumen_es=fila["resumen_hechos"],
+        resumen_pt_br=fila["resumen_pt"],
         convocatoria=convocatoria,
         estado=fila["estado_a_diciembre_2021"],
         estado_al=ESTADO_AL,
