@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from comun import tiempo
 from comun.formularios import enlaces_de_errores
 from comun.middleware import bcp47, idioma_de_ruta
-from comun.paises import nombre_de_pais
 
 register = template.Library()
 
@@ -143,12 +142,6 @@ def duracion_aproximada(minutos):
 
 
 # --- Domain words -------------------------------------------------------------------------------
-
-
-@register.filter
-def pais_nombre(codigo):
-    """Return the country's name in the active language; an empty code reads "sin dato"."""
-    return nombre_de_pais(codigo) or _("sin dato")
 
 
 @register.filter

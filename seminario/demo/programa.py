@@ -12,6 +12,17 @@ from seminario.demo.lectura import filas, partes
 ZONA = ZoneInfo("America/Argentina/Buenos_Aires")
 HORA_DEL_SEMINARIO = datetime.time(17, 15)
 MINUTOS_DEL_SEMINARIO = 90
+# General knowledge: the address itself is unknown and stays blank.
+COMO_LLEGAR = {
+    "es": (
+        "Esteban Echeverría está al sur de la ciudad de Buenos Aires; su cabecera es Monte Grande. En tren: línea Roca "
+        "desde Plaza Constitución, ramal Ezeiza, estación Monte Grande. En avión: el aeropuerto más cercano es el de Ezeiza."
+    ),
+    "pt-br": (
+        "Esteban Echeverría fica ao sul da cidade de Buenos Aires; sua sede é Monte Grande. De trem: linha Roca a "
+        "partir de Plaza Constitución, ramal Ezeiza, estação Monte Grande. De avião: o aeroporto mais próximo é o de Ezeiza."
+    ),
+}
 VENTANA = datetime.timedelta(days=30)
 FRANJAS = {"mañana": Actividad.Franja.MANIANA, "tarde": Actividad.Franja.TARDE}
 
@@ -56,6 +67,8 @@ def _crear(anio, ahora):
         nombre_es="XXVI Cumbre de Mercociudades",
         nombre_pt_br="XXVI Cúpula de Mercocidades",
         sede="Esteban Echeverría",
+        como_llegar_es=COMO_LLEGAR["es"],
+        como_llegar_pt_br=COMO_LLEGAR["pt-br"],
         inicio=datetime.date(anio, 12, 1),
         fin=datetime.date(anio, 12, 3),
         zona_horaria=ZONA.key,

@@ -44,7 +44,7 @@ def test_agenda_shows_three_blocks_in_order_with_hour_and_zone(client, seminario
     assert html.count('17:15 <span class="zona">(hora de Argentina, GMT-3)</span>') == 2
     assert html.count("horario a confirmar") == 2
     assert html.count("Video próximamente.") == 1
-    assert html.count("Dura 90 minutos, aproximadamente.") == 1
+    assert html.count("· alrededor de una hora y media") == 1
 
 
 def test_agenda_tells_the_known_end_and_no_approximation(client, cumbre):
@@ -54,7 +54,7 @@ def test_agenda_tells_the_known_end_and_no_approximation(client, cumbre):
     html = _html(client, "/agenda/")
 
     assert 'hasta las <time datetime="2026-12-01T18:45:00-03:00">18:45</time>' in html
-    assert "aproximadamente" not in html
+    assert "alrededor de" not in html
 
 
 def test_agenda_without_hours_says_so(client, cumbre):
