@@ -90,9 +90,7 @@ class Mensaje(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="comun_mensaje_estado_conocido",
-                condition=models.Q(
-                    estado__in=["en_cola", "enviando", "en_espera", "enviado", "fallido", "anulado"]
-                ),
+                condition=models.Q(estado__in=["en_cola", "enviando", "en_espera", "enviado", "fallido", "anulado"]),
                 violation_error_message=_("Elija un estado de la lista."),
             ),
         ]

@@ -16,11 +16,13 @@ MINUTOS_DEL_SEMINARIO = 90
 COMO_LLEGAR = {
     "es": (
         "Esteban Echeverría está al sur de la ciudad de Buenos Aires; su cabecera es Monte Grande. En tren: línea Roca "
-        "desde Plaza Constitución, ramal Ezeiza, estación Monte Grande. En avión: el aeropuerto más cercano es el de Ezeiza."
+        "desde Plaza Constitución, ramal Ezeiza, estación Monte Grande. "
+        "En avión: el aeropuerto más cercano es el de Ezeiza."
     ),
     "pt-br": (
         "Esteban Echeverría fica ao sul da cidade de Buenos Aires; sua sede é Monte Grande. De trem: linha Roca a "
-        "partir de Plaza Constitución, ramal Ezeiza, estação Monte Grande. De avião: o aeroporto mais próximo é o de Ezeiza."
+        "partir de Plaza Constitución, ramal Ezeiza, estação Monte Grande. "
+        "De avião: o aeroporto mais próximo é o de Ezeiza."
     ),
 }
 VENTANA = datetime.timedelta(days=30)
