@@ -1,4 +1,4 @@
-"""Imports go downward only: each room may use those below it (docs/arquitectura, "the floors")."""
+"""Imports go downward only: each room may use those below it."""
 
 import ast
 import re

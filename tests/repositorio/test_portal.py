@@ -54,7 +54,7 @@ def test_a_busy_port_that_was_asked_for_ends_with_a_sentence(busy_port):
     )
 
 
-@pytest.mark.parametrize("port", ["0", "70000", "-1"])
+@pytest.mark.parametrize("port", ["0", "70000", "-1", "ocho"])
 def test_a_port_that_does_not_exist_is_not_used(port):
     answer = run("demo", "--port", port)
 
