@@ -1,6 +1,6 @@
 """What every HTML answer must fulfil, and the fixture that holds each answer of the test client to it.
 
-The rules are those of quality.md that a parser can see; contrast, focus and sizes are the browser's (``tests/puertas``).
+The rules are those of quality.md that a parser can see; contrast, focus and sizes are for ``tests/puertas``.
 Django's own admin pages answer for less: their forms are not ours.
 """
 
