@@ -163,10 +163,10 @@ def solo_datos(valor):
 
 
 def partes_de(texto, enlace):
-    """Return the text of a mail as the pieces of its HTML: ``{"tipo": "parrafo" | "lista" | "boton", …}``.
+    """Return the text of a mail as the pieces of its HTML, dicts with ``tipo``: parrafo, encabezado, lista or boton.
 
-    Blank lines separate paragraphs, lines that begin with "- " are a list, and the line that is ``enlace`` becomes
-    the one link, called as the line before it says.
+    Blank lines separate paragraphs, lines that begin with "- " are a list, headed by the line right before it, and
+    the line that is ``enlace`` becomes the one link, called as the line before it says.
     """
     partes = []
     for bloque in re.split(r"\n\s*\n", texto.strip()):
@@ -177,7 +177,7 @@ def partes_de(texto, enlace):
                 _agregar_parrafo(partes, sueltas)
                 partes.append({"tipo": "boton", "nombre": nombre.rstrip(":"), "enlace": enlace})
             elif linea.startswith("- "):
-                _agregar_parrafo(partes, sueltas)
+                _agregar_parrafo(partes, sueltas, tipo="encabezado")
                 if not partes or partes[-1]["tipo"] != "lista":
                     partes.append({"tipo": "lista", "lineas": []})
                 partes[-1]["lineas"].append(linea.removeprefix("- "))
@@ -187,9 +187,9 @@ def partes_de(texto, enlace):
     return partes
 
 
-def _agregar_parrafo(partes, lineas):
+def _agregar_parrafo(partes, lineas, tipo="parrafo"):
     if lineas:
-        partes.append({"tipo": "parrafo", "lineas": list(lineas)})
+        partes.append({"tipo": tipo, "lineas": list(lineas)})
         lineas.clear()
 
 

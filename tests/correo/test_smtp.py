@@ -123,9 +123,11 @@ def arrancar(email_url, *opciones):
     return subprocess.Popen(orden, cwd=ROOT, env=entorno, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def esperar(condicion, segundos=30):
+def esperar(condicion, proceso, segundos=120):
+    """Wait until ``condicion()`` holds; a process that ends before shows what it said."""
     limite = time.monotonic() + segundos
     while not condicion():
+        assert proceso.poll() is None, proceso.stderr.read()
         assert time.monotonic() < limite, "nothing happened in time"
         time.sleep(0.05)
 
@@ -135,11 +137,11 @@ def test_the_command_sends_what_is_due_and_ends_when_asked(tmp_path):
     contacto = encolar()[0].sobre
     proceso = arrancar(f"eml://{tmp_path}")
     try:
-        esperar(lambda: Mensaje.objects.filter(estado="enviado").count() == 1)
+        esperar(lambda: Mensaje.objects.filter(estado="enviado").count() == 1, proceso)
         encolar()
-        esperar(lambda: Mensaje.objects.filter(estado="enviado").count() == 2)
+        esperar(lambda: Mensaje.objects.filter(estado="enviado").count() == 2, proceso)
         proceso.send_signal(signal.SIGTERM)
-        _salida, registro = proceso.communicate(timeout=10)
+        _salida, registro = proceso.communicate(timeout=60)
     finally:
         proceso.kill()
 
@@ -154,7 +156,7 @@ def test_the_command_sends_what_is_due_and_ends_when_asked(tmp_path):
 def test_the_command_can_run_once(tmp_path):
     encolar(2)
 
-    salida, _registro = arrancar(f"eml://{tmp_path}", "--una-vez").communicate(timeout=30)
+    salida, _registro = arrancar(f"eml://{tmp_path}", "--una-vez").communicate(timeout=120)
 
     assert salida == "2 mensajes procesados\n"
     assert len(list(tmp_path.iterdir())) == 2
@@ -177,12 +179,12 @@ def test_a_kill_around_the_acceptance_repeats_at_most_the_mail_in_hand(momento):
 
         setattr(servidor, momento, matar)
         proceso = arrancar(f"smtp://127.0.0.1:{servidor.puerto}")
-        proceso.wait(timeout=30)
+        proceso.wait(timeout=120)
         assert muertes
         assert Mensaje.objects.exclude(estado="enviado").count() >= 2
 
         Mensaje.objects.filter(estado="enviando").update(tomado_el=timezone.now() - enviador.ATASCADO)
-        arrancar(f"smtp://127.0.0.1:{servidor.puerto}", "--una-vez").communicate(timeout=30)
+        arrancar(f"smtp://127.0.0.1:{servidor.puerto}", "--una-vez").communicate(timeout=120)
 
         llegaron = [leer(contenido)["Message-ID"] for contenido in servidor.recibidos]
     assert set(llegaron) == {m.message_id for m in mensajes}
