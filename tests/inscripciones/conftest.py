@@ -3,6 +3,7 @@
 import pytest
 
 from tests import fabricas
+from tests.inscripciones import escritos
 
 
 @pytest.fixture
@@ -39,3 +40,31 @@ def riobamba(db):
 @pytest.fixture
 def segib(db):
     return fabricas.crear_institucion(nombre="Secretaría General Iberoamericana", sigla="SEGIB", slug="segib")
+
+
+@pytest.fixture
+def ciudad_en_curso(programa_cumbre, riobamba):
+    """The browser of ``oficial`` and the complete draft of its city."""
+    oficial, inscripcion = escritos.iniciar(riobamba)
+    return oficial, escritos.completar(inscripcion, programa_cumbre[0])
+
+
+@pytest.fixture
+def institucion_en_curso(programa_cumbre, segib):
+    """The same for an institution."""
+    oficial, inscripcion = escritos.iniciar(segib)
+    return oficial, escritos.completar(inscripcion, programa_cumbre[0])
+
+
+@pytest.fixture
+def en_curso(request):
+    """Return the browser and the draft of ``"ciudad"`` or ``"institucion"``."""
+    return lambda tipo: request.getfixturevalue(f"{tipo}_en_curso")
+
+
+@pytest.fixture
+def ajena(programa_cumbre, db):
+    """Another browser, with a complete draft of another city: ``(client, inscripcion)``."""
+    otra = fabricas.crear_ciudad(nombre="Niterói", slug="niteroi-br", pais="BR")
+    client, inscripcion = escritos.iniciar(otra, nombre="Joana Luz", email="joana@niteroi.rj.gov.br")
+    return client, escritos.completar(inscripcion, programa_cumbre[0], persona="Marta Dias")
