@@ -231,7 +231,6 @@ class ProgramaAdmin(AdminPublicable):
     ]
     search_help_text = _("Buscar por título o institución")
     autocomplete_fields = ["institucion", "contacto"]
-    filter_horizontal = ["unidades", "ods"]
     date_hierarchy = "creado"
     readonly_fields = ["creado"]
     fieldsets = [

@@ -10,16 +10,11 @@ from comun.administracion import (
     AdminBase,
     AdminPublicable,
     Informe,
-    InlineDeLectura,
     PorPublicarFilter,
     accion_confirmada,
     bilingue,
+    lista_de_enlaces,
 )
-
-
-class ActividadInline(InlineDeLectura):
-    model = Actividad
-    fields = ["titulo", "dia", "inicio", "reservada", "cupo_presencial", "cerrada"]
 
 
 @admin.register(Cumbre)
@@ -27,18 +22,18 @@ class CumbreAdmin(AdminBase):
     list_display = ["nombre", "sede", "inicio", "fin", "inscripcion_desde", "inscripcion_hasta"]
     search_fields = ["nombre_es__unaccent", "nombre_pt_br__unaccent", "sede__unaccent"]
     date_hierarchy = "inicio"
-    inlines = [ActividadInline]
+    readonly_fields = ["actividades_"]
     fieldsets = [
         (None, {"fields": [bilingue("nombre"), "url"]}),
         (_("Lugar"), {"fields": [("sede", "direccion"), bilingue("como_llegar"), "zona_horaria"]}),
         (_("Fechas"), {"fields": [("inicio", "fin"), "inscripcion_desde", "inscripcion_hasta"]}),
         (_("Contacto"), {"fields": ["correo_contacto"]}),
+        (_("Programa"), {"fields": ["actividades_"]}),
     ]
 
-
-class BloqueInline(InlineDeLectura):
-    model = Bloque
-    fields = ["orden", "tipo", "titulo", "estado"]
+    @admin.display(description=_("actividades"))
+    def actividades_(self, obj):
+        return lista_de_enlaces(obj.actividades.en_orden() if obj.pk else [])
 
 
 @admin.register(Actividad)
@@ -59,8 +54,7 @@ class ActividadAdmin(AdminBase):
     autocomplete_fields = ["cumbre"]
     prepopulated_fields = {"slug": ["titulo_es"]}
     date_hierarchy = "dia"
-    readonly_fields = ["lugares", "espera", "pedidos"]
-    inlines = [BloqueInline]
+    readonly_fields = ["lugares", "espera", "pedidos", "bloques_"]
     fieldsets = [
         (None, {"fields": ["cumbre", bilingue("titulo"), "slug", bilingue("descripcion")]}),
         (
@@ -83,6 +77,7 @@ class ActividadAdmin(AdminBase):
             },
         ),
         (_("En línea"), {"fields": ["transmision_url", "sala_url"]}),
+        (_("Programa"), {"fields": ["bloques_"]}),
     ]
 
     def get_queryset(self, request):
@@ -99,6 +94,10 @@ class ActividadAdmin(AdminBase):
     @admin.display(description=_("por conceder"), ordering="solicitados")
     def pedidos(self, obj):
         return getattr(obj, "solicitados", 0)
+
+    @admin.display(description=_("bloques"))
+    def bloques_(self, obj):
+        return lista_de_enlaces(obj.bloques.all() if obj.pk else [], _con_estado)
 
     def save_model(self, request, obj, form, change):
         """Save all but the quota, which changes through its service: places and mails depend on it."""
@@ -123,6 +122,10 @@ class ActividadAdmin(AdminBase):
                 exceso,
             )
             messages.warning(request, frase % {"ocupados": ocupados, "exceso": exceso})
+
+
+def _con_estado(fila):
+    return f"{fila} ({fila.get_estado_display()})"
 
 
 class AdminDelPrograma(AdminBase):
@@ -185,11 +188,6 @@ def _cambiar(filas, estado):
     return informe
 
 
-class IntervencionInline(InlineDeLectura):
-    model = Intervencion
-    fields = ["orden", "titulo", "ciudad", "institucion", "estado"]
-
-
 @admin.register(Bloque)
 class BloqueAdmin(AdminDelPrograma):
     list_display = ["titulo", "orden", "tipo", "actividad", "inicio", "estado"]
@@ -197,17 +195,22 @@ class BloqueAdmin(AdminDelPrograma):
     list_select_related = ["actividad"]
     search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent"]
     autocomplete_fields = ["actividad"]
-    inlines = [IntervencionInline]
+    readonly_fields = ["intervenciones_"]
     fieldsets = [
         (None, {"fields": ["estado", "actividad", ("orden", "tipo"), bilingue("titulo"), bilingue("descripcion")]}),
         (_("Cuándo"), {"fields": ["inicio", "fin"]}),
+        (_("Programa"), {"fields": ["intervenciones_"]}),
     ]
 
+    @admin.display(description=_("intervenciones"))
+    def intervenciones_(self, obj):
+        return lista_de_enlaces(obj.intervenciones.all() if obj.pk else [], _con_estado)
 
-class PonenteInline(admin.TabularInline):
+
+class PonenteInline(admin.StackedInline):
     model = Ponente
     extra = 0
-    fields = ["orden", "nombre", "cargo", "organizacion"]
+    fields = [("nombre", "orden"), ("cargo", "organizacion")]
 
 
 @admin.register(Intervencion)

@@ -12,6 +12,7 @@ from django.db import models
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.translator import NotRegistered, translator
@@ -55,7 +56,10 @@ def campos_traducidos(modelo):
 
 
 class SelectorBuscable(AutocompleteSelect):
-    """Django's autocomplete, which breaks on a tampered value; this one shows nothing chosen."""
+    """Django's autocomplete, with a name for who cannot see it, and unbroken by a tampered value."""
+
+    class Media:
+        js = [forms.Script("js/nombrar_selectores.js", type="module")]
 
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, [v for v in value if not v or str(v).isdecimal()], attr)
@@ -78,7 +82,10 @@ class AdminBase(ConSelectores, admin.ModelAdmin):
     """
 
     form = FormularioBilingue
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
     list_per_page = 50
     show_full_result_count = False
     busqueda = None
@@ -141,18 +148,16 @@ class SoloLectura(AdminBase):
         return super().changeform_view(request, object_id, form_url, {**sin_guardar, **(extra_context or {})})
 
 
-class InlineDeLectura(admin.TabularInline):
-    """Rows of another model that the page only shows."""
-
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
+def lista_de_enlaces(objetos, texto=str):
+    """Return rows of another model as a list of links to their pages, to stand in a read-only field."""
+    filas = [
+        (reverse(f"admin:{o._meta.app_label}_{o._meta.model_name}_change", args=[o.pk]), texto(o)) for o in objetos
+    ]
+    if not filas:
+        return "-"
+    return format_html(
+        '<ul class="lista-de-enlaces">{}</ul>', format_html_join("", '<li><a href="{}">{}</a></li>', filas)
+    )
 
 
 # --- Actions ------------------------------------------------------------------------------------

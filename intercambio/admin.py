@@ -16,7 +16,6 @@ class FichaAdmin(AdminPublicable):
     search_fields = ["titulo"]
     search_help_text = _("Buscar por palabras del título, del texto o de la ciudad")
     autocomplete_fields = ["ciudad", "contacto", "unidad"]
-    filter_horizontal = ["ods"]
     date_hierarchy = "creado"
     readonly_fields = ["creado"]
     fieldsets = [

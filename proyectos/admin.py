@@ -26,11 +26,11 @@ class ConvocatoriaAdmin(AdminBase):
     ]
 
 
-class ParticipacionInline(ConSelectores, admin.TabularInline):
+class ParticipacionInline(ConSelectores, admin.StackedInline):
     model = Participacion
     extra = 0
     autocomplete_fields = ["ciudad", "institucion"]
-    fields = ["rol", "ciudad", "institucion"]
+    fields = ["rol", ("ciudad", "institucion")]
 
 
 @admin.register(Proyecto)
@@ -42,7 +42,6 @@ class ProyectoAdmin(AdminPublicable):
     search_fields = ["titulo_es"]
     search_help_text = _("Buscar por palabras del título, del resumen o de quienes participan")
     autocomplete_fields = ["convocatoria"]
-    filter_horizontal = ["unidades", "ods"]
     prepopulated_fields = {"slug": ["titulo_es"]}
     inlines = [ParticipacionInline]
     fieldsets = [

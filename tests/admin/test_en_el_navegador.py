@@ -1,0 +1,106 @@
+"""The staff's pages in a browser: nothing blocked by the policy, nothing that axe finds, the buttons work."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+
+from intercambio.models import Ficha
+from tests import fabricas
+from tests.admin.conftest import crear_elenco
+
+CLAVE = "una-clave-bien-larga"
+REGLAS = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+
+
+@pytest.fixture
+def elenco(transactional_db):
+    get_user_model().objects.create_superuser("coordinacion", "coordinacion@ejemplo.gob", CLAVE)
+    return crear_elenco("Texto")
+
+
+@pytest.fixture
+def adentro(page, elenco):
+    """A page of staff, logged in through the form."""
+    page.goto("/admin/login/")
+    page.fill("#id_username", "coordinacion")
+    page.fill("#id_password", CLAVE)
+    page.click("#login-form input[type=submit]")
+    assert page.locator("#user-tools").is_visible()
+    return page
+
+
+@pytest.fixture
+def hallazgos(quejas):
+    """What axe finds on a page: rule and the elements concerned. What axe itself is blocked from does not count."""
+
+    def mirar(page):
+        page.wait_for_load_state("load")
+        assert quejas == []
+        resultado = Axe().run(page, options=REGLAS).response["violations"]
+        quejas.clear()
+        return _resumen(resultado)
+
+    return mirar
+
+
+def _resumen(resultado):
+    return [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in resultado]
+
+
+def paginas(elenco):
+    return [
+        "/admin/",
+        "/admin/inscripciones/inscripcion/",
+        f"/admin/inscripciones/inscripcion/{elenco['inscripcion'].pk}/change/",
+        f"/admin/actores/ciudad/{elenco['ciudad'].pk}/change/",
+        f"/admin/actores/ciudad/{elenco['ciudad'].pk}/unir/",
+        f"/admin/agenda/actividad/{elenco['actividad'].pk}/change/",
+        f"/admin/intercambio/ficha/{elenco['ficha'].pk}/change/",
+        f"/admin/proyectos/proyecto/{elenco['proyecto'].pk}/change/",
+    ]
+
+
+def test_login_has_no_finding(page, elenco, hallazgos):
+    for idioma in ("", "/pt-br"):
+        page.goto(f"{idioma}/admin/login/")
+        assert hallazgos(page) == []
+
+
+LARGAS = [pytest.param("", 1280, marks=pytest.mark.largo), pytest.param("/pt-br", 320, marks=pytest.mark.largo)]
+
+
+@pytest.mark.parametrize(("idioma", "ancho"), [("", 320), ("/pt-br", 1280), *LARGAS])
+def test_main_pages_have_no_finding(adentro, elenco, hallazgos, idioma, ancho):
+    adentro.set_viewport_size({"width": ancho, "height": 800})
+    encontrados = {}
+    for pagina in paginas(elenco):
+        adentro.goto(idioma + pagina)
+        if hay := hallazgos(adentro):
+            encontrados[pagina] = hay
+    assert encontrados == {}
+
+
+def test_button_of_the_page_asks_and_publishes(adentro, elenco, hallazgos):
+    ficha = elenco["ficha"]
+    adentro.goto(f"/admin/intercambio/ficha/{ficha.pk}/change/")
+    adentro.click("button:has-text('Publicar')")
+    assert hallazgos(adentro) == []
+    adentro.click("input[type=submit][value='Publicar']")
+    assert adentro.locator(".messagelist").inner_text() == "Se publicó 1."
+    assert adentro.url.endswith(f"/admin/intercambio/ficha/{ficha.pk}/change/")
+    assert Ficha.objects.get(pk=ficha.pk).publicacion == "publicada"
+
+
+def test_merge_with_the_searchable_list(adentro, elenco, hallazgos):
+    destino = fabricas.crear_ciudad(nombre="Niterói", pais="BR")
+    adentro.goto(f"/admin/actores/ciudad/{elenco['ciudad'].pk}/unir/")
+    adentro.click(".select2-selection")
+    adentro.fill(".select2-search__field", "niteroi")
+    adentro.click(".select2-results__option:has-text('Niterói')")
+    adentro.click("input[type=submit]")
+    assert hallazgos(adentro) == []
+    adentro.click("input[type=submit][value='Unir']")
+    elenco["ciudad"].refresh_from_db()
+    assert elenco["ciudad"].fusionada_en == destino
