@@ -57,7 +57,7 @@ def institucion_en_curso(programa_cumbre, segib):
 
 
 @pytest.fixture
-def en_curso(request):
+def en_curso(request, db):
     """Return the browser and the draft of ``"ciudad"`` or ``"institucion"``."""
     return lambda tipo: request.getfixturevalue(f"{tipo}_en_curso")
 
