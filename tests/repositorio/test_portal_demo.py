@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg2
@@ -98,7 +98,8 @@ class Demo:
 
     def kill_everything(self):
         for pid in self.processes():
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # The death of one may end another.
+                os.kill(pid, signal.SIGKILL)
         self.process.communicate()
 
 
