@@ -69,14 +69,14 @@ class Demo:
 
     def get(self, path):
         try:
-            with urllib.request.urlopen(f"{self.address}{path}", timeout=20) as response:
+            with urllib.request.urlopen(f"{self.address}{path}", timeout=60) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, ""
 
     def end(self, number):
         self.process.send_signal(number)
-        output, _ = self.process.communicate(timeout=30)
+        output, _ = self.process.communicate(timeout=60)
         return self.process.returncode, output
 
     def processes(self):
@@ -171,7 +171,7 @@ def test_a_killed_command_takes_the_server_and_the_mail_with_it(demo):
     demo.start()
 
     demo.process.kill()
-    demo.process.communicate(timeout=20)
+    demo.process.communicate(timeout=60)
 
     # PostgreSQL stays, with what was acknowledged, for the next start.
     end = time.monotonic() + 15
@@ -211,7 +211,7 @@ def test_a_part_that_dies_ends_all_with_a_sentence(demo):
     worker = next(pid for pid in demo.processes() if b"enviar_correo" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
     os.kill(worker, signal.SIGKILL)
-    output, _ = demo.process.communicate(timeout=30)
+    output, _ = demo.process.communicate(timeout=60)
 
     assert demo.process.returncode == 1
     assert "Se detuvo el envío de correos" in output
