@@ -19,7 +19,6 @@ from modeltranslation.translator import NotRegistered, translator
 from modeltranslation.utils import get_translation_fields
 
 from comun import publicacion
-from comun.publicacion import Publicacion
 
 LARGO_BUSQUEDA = 200
 PALABRAS_BUSQUEDA = 10
@@ -276,7 +275,7 @@ def _nota_de_publicacion(objeto):
     contacto = getattr(objeto, "contacto", None)
     if contacto and not contacto.consentimiento_listado_el:
         return _("su contacto no aceptó la publicación")
-    if objeto.publicacion == Publicacion.RETIRADA or (contacto and objeto.publicacion == Publicacion.BORRADOR):
+    if not publicacion.admite_publicar(objeto):
         return objeto.get_publicacion_display()
     actor = getattr(objeto, "ciudad", None) or getattr(objeto, "institucion", None)
     if actor and not actor.verificada:
@@ -295,7 +294,7 @@ class AdminPublicable(AdminBase):
         return [*super().get_readonly_fields(request, obj), "publicacion", *de_afuera]
 
     def accion_corresponde(self, nombre, obj):
-        return (obj.publicacion == Publicacion.PUBLICADA) != (nombre == "publicar")
+        return publicacion.admite_publicar(obj) if nombre == "publicar" else publicacion.admite_no_publicar(obj)
 
     def has_delete_permission(self, request, obj=None):
         """What somebody outside wrote is refused, never deleted by staff."""

@@ -48,7 +48,7 @@ def publicar(objetos):
     listed. Side effects: one UPDATE per row, under its lock, in one transaction; no mail. What belongs to a city or
     institution that is not verified yet shows once it is.
     """
-    return _cambiar(objetos, a=Publicacion.PUBLICADA, desde={Publicacion.PENDIENTE, Publicacion.RECHAZADA})
+    return _cambiar(objetos, a=Publicacion.PUBLICADA, admite=admite_publicar)
 
 
 def no_publicar(objetos):
@@ -57,16 +57,26 @@ def no_publicar(objetos):
     Legal for what awaits review or is published; the author's text is kept and may be published later. Side effects:
     one UPDATE per row, under its lock, in one transaction; no mail.
     """
-    return _cambiar(objetos, a=Publicacion.RECHAZADA, desde={Publicacion.PENDIENTE, Publicacion.PUBLICADA})
+    return _cambiar(objetos, a=Publicacion.RECHAZADA, admite=admite_no_publicar)
+
+
+def admite_publicar(objeto):
+    """True if the state of ``objeto`` lets staff publish it; a draft only if it is staff's own."""
+    es_borrador_propio = getattr(objeto, "contacto_id", None) is None and objeto.publicacion == Publicacion.BORRADOR
+    return es_borrador_propio or objeto.publicacion in {Publicacion.PENDIENTE, Publicacion.RECHAZADA}
+
+
+def admite_no_publicar(objeto):
+    """True if the state of ``objeto`` lets staff refuse it or take it off."""
+    return objeto.publicacion in {Publicacion.PENDIENTE, Publicacion.PUBLICADA}
 
 
 @transaction.atomic
-def _cambiar(objetos, *, a, desde):
+def _cambiar(objetos, *, a, admite):
     cambiados, sin_consentimiento, en_otro_estado = [], 0, 0
     for objeto in _bloquear(objetos):
         contacto = getattr(objeto, "contacto", None)
-        borrador_propio = contacto is None and objeto.publicacion == Publicacion.BORRADOR
-        if objeto.publicacion not in desde and not (borrador_propio and a == Publicacion.PUBLICADA):
+        if not admite(objeto):
             en_otro_estado += 1
         elif a == Publicacion.PUBLICADA and contacto and not contacto.consentimiento_listado_el:
             sin_consentimiento += 1

@@ -1,6 +1,8 @@
 """Staff's view of registrations: the list, one delegation on one screen, and what reserved activities are asked."""
 
 from django.contrib import admin
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,9 @@ class PaisFilter(admin.SimpleListFilter):
     parameter_name = "pais"
 
     def lookups(self, request, model_admin):
-        return PAISES_DE_SEDE
+        pares = Inscripcion.objects.order_by().values_list("ciudad__pais", "institucion__pais").distinct()
+        presentes = {pais for par in pares for pais in par}
+        return [(codigo, nombre) for codigo, nombre in PAISES_DE_SEDE if codigo in presentes]
 
     def queryset(self, request, queryset):
         return queryset.del_pais(self.value()) if self.value() else queryset
@@ -114,7 +118,8 @@ class InscripcionAdmin(SoloLectura):
 
     @admin.display(description=_("aceptó la publicación de lo que aporta"))
     def consentimiento_listado_el(self, obj):
-        return obj.contacto.consentimiento_listado_el
+        cuando = obj.contacto.consentimiento_listado_el
+        return localize(localtime(cuando)) if cuando else "-"
 
     def get_object(self, request, object_id, from_field=None):
         """Fetch with all that the page shows."""

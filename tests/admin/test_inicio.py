@@ -73,7 +73,7 @@ def test_index_shows_what_the_person_may_see(client, pendientes):
 
 LISTAS = {
     "/admin/": 11,
-    "/admin/inscripciones/inscripcion/": 8,
+    "/admin/inscripciones/inscripcion/": 9,
     "/admin/inscripciones/asistencia/": 7,
     "/admin/inscripciones/participante/": 6,
     "/admin/actores/ciudad/": 4,
