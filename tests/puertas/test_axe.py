@@ -1,0 +1,41 @@
+"""Every public page before axe and laid out on a phone and on a desktop, in both languages, light and dark."""
+
+import pytest
+
+from tests.puertas.direcciones import PUBLICAS
+from tests.puertas.navegador import ESCRITORIO, TELEFONO, capturar, faltas_de_vista, hallazgos
+
+pytestmark = pytest.mark.xdist_group("portal")
+OTRAS = ["/inscripcion/tipo/?tipo=ciudad", "/acceso/", "/acceso/pedido/", "/acceso/nadie.1.xxxx/", "/no-existe/"]
+CONTACTO = "/inscripcion/contacto/?tipo=ciudad&ciudad=riobamba-ec"
+
+
+def _mirar(dispositivo, direcciones, *, idioma="", ancho=TELEFONO, tema="light"):
+    """Return what is wrong with each page; a missing page and a dead link answer 404 and are no complaint."""
+    page, faltas = dispositivo(ancho=ancho, tema=tema), []
+    for direccion in direcciones:
+        respuesta = page.goto(idioma + direccion)
+        encontradas = hallazgos(page) + faltas_de_vista(page)
+        faltas += [f"{idioma}{direccion} a {ancho}: {falta}" for falta in encontradas]
+        nombre = direccion.strip("/").replace("/", "-").replace("?", "-") or "portada"
+        capturar(page, f"paginas{idioma.replace('/', '-')}-{ancho}-{tema}", nombre)
+        if respuesta.status == 404:
+            dispositivo.quejas.remove(f"404 {respuesta.url}")
+    return faltas
+
+
+@pytest.mark.parametrize(("idioma", "ancho"), [("", TELEFONO), ("/pt-br", ESCRITORIO)])
+def test_pages_have_no_finding(dispositivo, idioma, ancho):
+    assert _mirar(dispositivo, [*PUBLICAS, *OTRAS], idioma=idioma, ancho=ancho) == []
+
+
+def test_dark_pages_have_no_finding(dispositivo):
+    assert _mirar(dispositivo, ["/", CONTACTO], tema="dark") == []
+
+
+@pytest.mark.largo
+@pytest.mark.parametrize("tema", ["light", "dark"])
+@pytest.mark.parametrize("ancho", [TELEFONO, ESCRITORIO])
+@pytest.mark.parametrize("idioma", ["", "/pt-br"])
+def test_pages_have_no_finding_in_any_combination(dispositivo, idioma, ancho, tema):
+    assert _mirar(dispositivo, [*PUBLICAS, *OTRAS, CONTACTO], idioma=idioma, ancho=ancho, tema=tema) == []
