@@ -193,6 +193,7 @@ def _programa(request, inscripcion, existente):
 def quitar(request, inscripcion, que, codigo):
     """Remove a card or a programme; removed already is as good."""
     paso = {"ficha": "aportes", "programa": "programas"}[que]
+    _exigir_del_tipo(inscripcion, paso)
     suyos = inscripcion.contacto.fichas if que == "ficha" else inscripcion.contacto.programas
     objeto = suyos.filter(codigo=codigo).first()
     form = AccionForm({})
@@ -212,6 +213,7 @@ def quitar(request, inscripcion, que, codigo):
 @de_inscripcion
 def listos(request, inscripcion, paso):
     """The cards (or programmes) are complete: go on. There may be none."""
+    _exigir_del_tipo(inscripcion, paso)
     form = AccionForm({})
 
     def accion():
@@ -222,6 +224,11 @@ def listos(request, inscripcion, paso):
         return respuesta
     contar_errores(request, form)
     return redirect(_con_volver(request, paso))
+
+
+def _exigir_del_tipo(inscripcion, paso):
+    if inscripcion.es_de_ciudad != (paso == "aportes"):
+        raise Http404
 
 
 def _con_volver(request, paso):

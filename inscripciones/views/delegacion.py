@@ -98,7 +98,7 @@ def _a_personas(request):
 def actividades(request, inscripcion):
     """What the delegation attends and how, once for all; the seminar set apart."""
     elegidas = {e.actividad.slug: e.modalidad for e in inscripcion.elecciones.all()}
-    ofrecidas = _ofrecidas(inscripcion, elegidas)
+    ofrecidas = _ofrecidas(request, inscripcion, elegidas)
     inicial = elegidas
     if "actividades" not in inscripcion.pasos:
         inicial = {a.slug: "" for a in ofrecidas if a.slug in inscripcion.sugeridas}
@@ -128,7 +128,7 @@ def actividades_de(request, inscripcion, codigo):
         a.actividad.slug: a.modalidad
         for a in participante.asistencias.select_related("actividad").exclude(estado=Asistencia.Estado.RETIRADA)
     }
-    ofrecidas = _ofrecidas(inscripcion, elegidas)
+    ofrecidas = _ofrecidas(request, inscripcion, elegidas)
     form = clase_actividades(ofrecidas)(
         _limpio(request), actividades=ofrecidas, elegidas=elegidas, llenas=_llenas(ofrecidas)
     )
@@ -151,10 +151,12 @@ def _limpio(request):
     return request.POST if request.method == "POST" else None
 
 
-def _ofrecidas(inscripcion, elegidas):
-    """Return the activities that may be chosen, and those already chosen that closed meanwhile."""
+def _ofrecidas(request, inscripcion, elegidas):
+    """Return the activities that may be chosen, those already chosen that closed meanwhile, and those that closed while
+    the page was being filled in: the service says so by their name."""
+    enviadas = set(request.POST.getlist("actividades"))
     todas = inscripcion.cumbre.actividades.en_orden()
-    return [a for a in todas if not a.cerrada or a.slug in elegidas]
+    return [a for a in todas if not a.cerrada or a.slug in elegidas or a.slug in enviadas]
 
 
 def _llenas(actividades):
