@@ -73,22 +73,13 @@ class ConSelectores:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class AdminBase(ConSelectores, admin.ModelAdmin):
-    """What every admin of the portal shares.
+class BusquedaSegura:
+    """Mixin for admins: lists that answer whatever is searched or filtered.
 
     ``busqueda``: the ``QuerySet`` method that searches without caring for accents; ``search_fields`` otherwise.
-    ``acciones_de_objeto``: names of the actions that the change page offers as buttons.
     """
 
-    form = FormularioBilingue
-    formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
-        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
-    }
-    list_per_page = 50
-    show_full_result_count = False
     busqueda = None
-    acciones_de_objeto = ()
 
     def get_search_results(self, request, queryset, search_term):
         """Search by words; what no database could look for (NUL, ten thousand characters) is cut off first."""
@@ -103,6 +94,22 @@ class AdminBase(ConSelectores, admin.ModelAdmin):
             return super().get_changelist_instance(request)
         except OverflowError as error:
             raise IncorrectLookupParameters(error) from error
+
+
+class AdminBase(ConSelectores, BusquedaSegura, admin.ModelAdmin):
+    """What every admin of the portal shares.
+
+    ``acciones_de_objeto``: names of the actions that the change page offers as buttons.
+    """
+
+    form = FormularioBilingue
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
+    list_per_page = 50
+    show_full_result_count = False
+    acciones_de_objeto = ()
 
     def get_prepopulated_fields(self, request, obj=None):
         """Offer an address for a new row only: a published one stays."""

@@ -59,6 +59,8 @@ def paginas(elenco):
         f"/admin/agenda/actividad/{elenco['actividad'].pk}/change/",
         f"/admin/intercambio/ficha/{elenco['ficha'].pk}/change/",
         f"/admin/proyectos/proyecto/{elenco['proyecto'].pk}/change/",
+        f"/admin/agenda/bloque/{elenco['bloque'].pk}/delete/",
+        f"/admin/auth/user/{get_user_model().objects.get().pk}/change/",
     ]
 
 

@@ -5,6 +5,8 @@ import contextlib
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
@@ -12,6 +14,7 @@ from tests.admin.conftest import crear_elenco
 
 SALAS = ["comun", "actores", "proyectos", "agenda", "intercambio", "inscripciones"]
 MODELOS = [modelo for sala in SALAS for modelo in apps.get_app_config(sala).get_models()]
+DE_ACCESO = [get_user_model(), Group]
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -41,7 +44,7 @@ def test_admin_searches_every_model():
 def test_pages_open_in_both_languages(coordinacion, elenco, idioma):
     estados = {}
     with translation.override(idioma):
-        for objeto in elenco.values():
+        for objeto in [*elenco.values(), coordinacion.usuaria, Group.objects.create(name="Contenidos")]:
             lista, alta, ficha, *otras = rutas_de(objeto)
             assert coordinacion.get(lista).status_code == coordinacion.get(ficha).status_code == 200
             estados |= {pagina: coordinacion.get(pagina).status_code for pagina in [alta, *otras]}
@@ -84,7 +87,7 @@ def test_confirmation_escapes_what_people_wrote(coordinacion):
 )
 def test_search_of_anything_is_an_answer(coordinacion, elenco, texto):
     esperado = 400 if "\0" in texto else 200
-    estados = {m: coordinacion.get(ruta(m, "changelist"), {"q": texto}).status_code for m in MODELOS}
+    estados = {m: coordinacion.get(ruta(m, "changelist"), {"q": texto}).status_code for m in [*MODELOS, *DE_ACCESO]}
     assert {modelo: estado for modelo, estado in estados.items() if estado != esperado} == {}
 
 
