@@ -31,10 +31,9 @@ def una_vez(*, clave, ambito, datos, accion):
     clave = clave if 0 < len(clave) <= 64 and clave.isprintable() else nueva_clave()
     marca = huella(datos)
     with transaction.atomic():
-        envio, _creado = Envio.objects.get_or_create(
-            clave=clave, ambito=ambito, defaults={"huella": "", "resultado": ""}
-        )
-        envio = Envio.objects.select_for_update().get(pk=envio.pk)
+        # ON CONFLICT DO NOTHING waits for a twin that is still running, and inserts if that one gave up.
+        Envio.objects.bulk_create([Envio(clave=clave, ambito=ambito)], ignore_conflicts=True)
+        envio = Envio.objects.select_for_update().get(clave=clave, ambito=ambito)
         if envio.huella == marca:
             return envio.resultado
         envio.resultado = accion()

@@ -41,6 +41,4 @@ def sigue_dentro(request, inscripcion):
 
 
 def _completas():
-    return Inscripcion.objects.select_related("cumbre", "contacto", "ciudad", "institucion").prefetch_related(
-        "elecciones__actividad"
-    )
+    return Inscripcion.objects.select_related("cumbre", "contacto", "ciudad", "institucion").con_elecciones()

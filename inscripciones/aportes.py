@@ -35,7 +35,7 @@ def guardar_ficha(*, inscripcion, ficha=None, tipo, titulo, texto, unidad, ods, 
         ficha = Ficha(contacto=inscripcion.contacto, ciudad=inscripcion.ciudad, tipo=tipo, lugar=libres[0])
     ficha.titulo, ficha.texto, ficha.unidad, ficha.idioma = titulo, texto, unidad, idioma
     ficha.publicacion = _estado_para(inscripcion)
-    ficha.full_clean()
+    ficha.full_clean(exclude=["codigo", "ciudad", "unidad"])
     ficha.save()
     ficha.ods.set(ods)
     inscripcion.save()
@@ -108,7 +108,7 @@ def guardar_programa(*, inscripcion, programa=None, titulo, descripcion, unidade
     setattr(programa, f"descripcion_{columna}", descripcion)
     programa.url, programa.cierre = url, cierre
     programa.publicacion = _estado_para(inscripcion)
-    programa.full_clean()
+    programa.full_clean(exclude=["codigo", "institucion", "contacto"])
     programa.save()
     programa.unidades.set(unidades)
     programa.ods.set(ods)

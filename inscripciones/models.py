@@ -65,6 +65,10 @@ class InscripcionQuerySet(DeActorQuerySet):
             )
         return consulta
 
+    def con_elecciones(self):
+        """With the activities that the delegation chose, in one more query."""
+        return self.prefetch_related(Prefetch("elecciones", Eleccion.objects.select_related("actividad")))
+
     def con_personas(self):
         """With ``personas``, how many the delegation has."""
         suyas = Participante.objects.filter(inscripcion=OuterRef("pk")).order_by().values("inscripcion")
@@ -73,8 +77,8 @@ class InscripcionQuerySet(DeActorQuerySet):
     def completas(self):
         """With all that one screen shows of a delegation, in a fixed number of queries."""
         asistencias = Asistencia.objects.select_related("actividad")
-        return self.select_related("cumbre", "ciudad", "institucion", "contacto", "contacto__mirada").prefetch_related(
-            Prefetch("elecciones", Eleccion.objects.select_related("actividad")),
+        consulta = self.select_related("cumbre", "ciudad", "institucion", "contacto", "contacto__mirada")
+        return consulta.con_elecciones().prefetch_related(
             Prefetch("participantes__asistencias", asistencias),
             "contacto__fichas__unidad",
             "contacto__fichas__ods",
@@ -174,7 +178,9 @@ class Inscripcion(DeActor):
     @property
     def con_seminario(self):
         """True if the delegation selected the seminar (uses the prefetched choices if there are)."""
-        return any(e.actividad.es_seminario for e in self.elecciones.all())
+        if "elecciones" in getattr(self, "_prefetched_objects_cache", {}):
+            return any(e.actividad.es_seminario for e in self.elecciones.all())
+        return self.elecciones.filter(actividad__es_seminario=True).exists()
 
 
 class Eleccion(models.Model):

@@ -25,6 +25,8 @@ from inscripciones.errores import (
 from inscripciones.models import Asistencia, Eleccion, Inscripcion, Modalidad, Participante
 
 PERSONAS_MAXIMO = 60
+# Given by this module, not typed: looking them up again in the database would tell nothing.
+_NUESTROS = ["codigo", "referencia", "cumbre", "contacto", "inscripcion", "ciudad", "institucion"]
 
 
 # --- Who registers ------------------------------------------------------------------------------
@@ -64,13 +66,13 @@ def crear_borrador(*, cumbre, actor, nombre, email, telefono, cargo, idioma, par
         raise InscripcionCerrada
     de_quien = {actor._meta.model_name: actor}
     contacto = Contacto(nombre=nombre, email=email, telefono=telefono, cargo=cargo, idioma=idioma, **de_quien)
-    contacto.full_clean()
+    contacto.full_clean(exclude=_NUESTROS)
     contacto.save()
     inscripcion = Inscripcion(
         cumbre=cumbre, tipo=actor._meta.model_name, contacto=contacto, idioma=idioma, contacto_participa=participa,
         pasos=["contacto"], sugeridas=list(sugeridas), **de_quien,
     )  # fmt: skip
-    inscripcion.full_clean()
+    inscripcion.full_clean(exclude=_NUESTROS)
     inscripcion.save()
     _sincronizar_contacto(inscripcion)
     _avisar("enlace_borrador", inscripcion)
@@ -148,7 +150,7 @@ def agregar_participante(*, inscripcion, nombre, email, cargo):
             % {"maximo": PERSONAS_MAXIMO}
         )
     participante = Participante(inscripcion=inscripcion, nombre=nombre, email=email, cargo=cargo)
-    participante.full_clean()
+    participante.full_clean(exclude=_NUESTROS)
     participante.save()
     marcar_paso(inscripcion, "personas")
     _sincronizar(inscripcion)
@@ -161,7 +163,7 @@ def editar_participante(*, participante, nombre, email, cargo):
     inscripcion = bloquear(participante.inscripcion)
     _exigir_presente(participante)
     participante.nombre, participante.email, participante.cargo = nombre, email, cargo
-    participante.full_clean()
+    participante.full_clean(exclude=_NUESTROS)
     participante.save()
     inscripcion.save()
 
@@ -242,7 +244,7 @@ def guardar_actividades_de(*, participante, elecciones):
     propias = {actividad.pk: modalidad for actividad, modalidad in (elecciones or {}).items()}
     _bloquear_lugares(inscripcion, propias)
     if elecciones is not None:
-        _ajustar(participante, propias)
+        _ajustar([(participante, propias)])
     inscripcion.save()
     _sincronizar(inscripcion)
 
@@ -287,9 +289,11 @@ def _sincronizar(inscripcion):
     cerradas = set()
     if inscripcion.es_confirmada:
         cerradas = set(inscripcion.elecciones.filter(actividad__cerrada=True).values_list("actividad_id", flat=True))
-    for participante in inscripcion.participantes.filter(actividades_propias=False):
-        ajenas = cerradas - set(participante.asistencias.values_list("actividad_id", flat=True)) if cerradas else ()
-        _ajustar(participante, {clave: modalidad for clave, modalidad in elegidas.items() if clave not in ajenas})
+    deseos = []
+    for participante in inscripcion.participantes.filter(actividades_propias=False).prefetch_related("asistencias"):
+        ajenas = cerradas - {a.actividad_id for a in participante.asistencias.all()}
+        deseos.append((participante, {clave: como for clave, como in elegidas.items() if clave not in ajenas}))
+    _ajustar(deseos)
     if inscripcion.es_confirmada:
         lugares.colocar(inscripcion=inscripcion, todas_esperan=True)
 
@@ -301,22 +305,29 @@ def _bloquear_lugares(inscripcion, elegidas):
         lugares.bloquear({*suyas.values_list("actividad_id", flat=True), *elegidas})
 
 
-def _ajustar(participante, elegidas):
-    """Make one person's attendances exactly ``{actividad_id: modalidad}``; a change of modality starts anew."""
-    actuales = {a.actividad_id: a for a in participante.asistencias.all()}
-    sobran = [a for clave, a in actuales.items() if elegidas.get(clave) != a.modalidad]
-    # A refusal is kept: changing the modality does not ask again.
-    rechazadas = {
-        a.actividad_id for a in sobran if a.estado == Asistencia.Estado.RECHAZADA and a.actividad_id in elegidas
-    }
-    sobran = [a for a in sobran if a.actividad_id not in rechazadas]
+def _ajustar(deseos):
+    """Make people's attendances exactly as in ``[(participante, {actividad_id: modalidad})]``.
+
+    A change of modality starts anew; what is left is left by all at once, so that its places go to who waits elsewhere.
+    """
+    sobran, nuevas = [], []
+    for participante, elegidas in deseos:
+        quedan = set()
+        for asistencia in participante.asistencias.all():
+            clave = asistencia.actividad_id
+            # A refusal is kept: changing the modality does not ask again.
+            rechazada = asistencia.estado == Asistencia.Estado.RECHAZADA and clave in elegidas
+            if rechazada or elegidas.get(clave) == asistencia.modalidad:
+                quedan.add(clave)
+            else:
+                sobran.append(asistencia)
+        nuevas += [
+            Asistencia(participante=participante, actividad_id=clave, modalidad=modalidad)
+            for clave, modalidad in elegidas.items()
+            if clave not in quedan
+        ]
     lugares.soltar(sobran)
-    quedan = set(actuales) - {a.actividad_id for a in sobran}
-    Asistencia.objects.bulk_create(
-        Asistencia(participante=participante, actividad_id=clave, modalidad=modalidad)
-        for clave, modalidad in elegidas.items()
-        if clave not in quedan
-    )
+    Asistencia.objects.bulk_create(nuevas)
 
 
 @transaction.atomic
@@ -363,7 +374,6 @@ def confirmar(*, inscripcion):
     lugares.colocar(inscripcion=inscripcion)
     inscripcion.estado = Inscripcion.Estado.CONFIRMADA
     inscripcion.confirmada_el = timezone.now()
-    inscripcion.full_clean()
     inscripcion.save()
     if inscripcion.con_seminario:
         aportes.entregar(contacto=inscripcion.contacto)

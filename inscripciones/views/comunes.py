@@ -63,7 +63,7 @@ def vuelve(request):
 
 def tras(request, inscripcion, paso):
     """Return where to go after ``paso``: the check page, *mi espacio* once confirmed, or the next step."""
-    inscripcion = type(inscripcion).objects.get(pk=inscripcion.pk)
+    inscripcion = type(inscripcion).objects.con_elecciones().get(pk=inscripcion.pk)
     if inscripcion.es_confirmada:
         return reverse("seminario:mi_espacio")
     return pasos.direccion("revisar") if vuelve(request) else pasos.siguiente(inscripcion, paso)
