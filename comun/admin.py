@@ -68,22 +68,26 @@ class MensajeAdmin(SoloLectura):
         boton=_("Volver a enviar"),
     )
     def volver_a_enviar(self, request, filas):
-        enviados, desconocidos = [], 0
+        enviados, imposibles = [], 0
         for mensaje in filas:
             try:
                 reenviar(mensaje)
-            except KeyError:
-                desconocidos += 1
+            except LookupError:
+                imposibles += 1
             else:
                 enviados.append(mensaje)
         informe, n = Informe(), len(enviados)
         informe.hecho(
             enviados, ngettext("%(n)d mensaje vuelve a la cola.", "%(n)d mensajes vuelven a la cola.", n) % {"n": n}
         )
-        n = desconocidos
+        n = imposibles
         informe.aviso(
             n,
-            ngettext("%(n)d no se pudo: su tipo ya no existe.", "%(n)d no se pudieron: su tipo ya no existe.", n)
+            ngettext(
+                "%(n)d no se pudo: ya no existe lo que anunciaba.",
+                "%(n)d no se pudieron: ya no existe lo que anunciaban.",
+                n,
+            )
             % {"n": n},
         )
         return informe

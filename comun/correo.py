@@ -59,8 +59,10 @@ def encolar(*, tipo, a, idioma, sobre, parametros=None):
 def reenviar(mensaje):
     """Queue a sent or failed mail again, as a new row with a Message-ID of its own; the first row stays as it is.
 
-    KeyError if nobody registers its type any more.
+    LookupError if nobody registers its type any more, or what it was about is gone.
     """
+    if mensaje.sobre_id is not None and mensaje.sobre is None:
+        raise LookupError(mensaje.tipo)
     return encolar(
         tipo=mensaje.tipo, a=mensaje.a, idioma=mensaje.idioma, sobre=mensaje.sobre, parametros=mensaje.parametros
     )

@@ -12,7 +12,7 @@ from comun.models import Mensaje
 from inscripciones.models import Asistencia, Inscripcion
 from intercambio.models import Ficha
 from tests import fabricas
-from tests.admin.conftest import crear_mensaje
+from tests.admin.elenco import crear_mensaje
 
 FICHAS = "/admin/intercambio/ficha/"
 CIUDADES = "/admin/actores/ciudad/"
@@ -191,10 +191,13 @@ def test_failed_mail_is_queued_again_as_a_new_row(coordinacion):
     assert list(Mensaje.objects.sin_resolver()) == []
 
 
-def test_mail_of_a_forgotten_type_is_counted_not_broken(coordinacion):
-    fallido = crear_mensaje(fabricas.crear_contacto(), tipo="ya_no_existe", estado="fallido")
-    assert actuar(coordinacion, MENSAJES, "volver_a_enviar", fallido) == [
-        "1 no se pudo: su tipo ya no existe.",
+def test_mail_about_nothing_any_more_is_counted_not_broken(coordinacion):
+    olvidado = crear_mensaje(fabricas.crear_contacto(), tipo="ya_no_existe", estado="fallido")
+    ficha = fabricas.crear_ficha()
+    huerfano = crear_mensaje(ficha, estado="fallido")
+    ficha.delete()
+    assert actuar(coordinacion, MENSAJES, "volver_a_enviar", olvidado, huerfano) == [
+        "2 no se pudieron: ya no existe lo que anunciaban.",
     ]
 
 

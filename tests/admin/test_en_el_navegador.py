@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 
 from intercambio.models import Ficha
 from tests import fabricas
-from tests.admin.conftest import crear_elenco
+from tests.admin.elenco import crear_elenco
 
 CLAVE = "una-clave-bien-larga"
 REGLAS = {

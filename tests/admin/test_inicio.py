@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comun.models import Mensaje
 from tests import fabricas
-from tests.admin.conftest import crear_elenco, crear_mensaje
+from tests.admin.elenco import crear_elenco, crear_mensaje
 
 
 @pytest.fixture

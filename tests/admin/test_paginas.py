@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from tests.admin.conftest import crear_elenco
+from tests.admin.elenco import crear_elenco
 
 SALAS = ["comun", "actores", "proyectos", "agenda", "intercambio", "inscripciones"]
 MODELOS = [modelo for sala in SALAS for modelo in apps.get_app_config(sala).get_models()]

@@ -1,0 +1,61 @@
+"""One row of everything, to walk the staff's pages with."""
+
+from django.utils import timezone
+
+from comun.models import Envio, Limite, Mensaje
+from comun.publicacion import Publicacion
+from tests import fabricas
+
+
+def crear_elenco(texto="Algo"):
+    """Return one row of every model; ``texto`` stands wherever a person may write."""
+    unidad, ods = fabricas.crear_unidad(), fabricas.crear_ods()
+    ciudad = fabricas.crear_ciudad(nombre=texto, provincia=texto)
+    institucion = fabricas.crear_institucion(nombre=texto, sigla=texto[:30])
+    contacto = fabricas.crear_contacto(
+        ciudad=ciudad, nombre=texto, cargo=texto, telefono=texto[:40], consentimiento_listado_el=timezone.now()
+    )
+    de_institucion = fabricas.crear_contacto(institucion=institucion, nombre=texto)
+    proyecto = fabricas.crear_proyecto(titulo_es=texto, resumen_es=texto, convocatoria=fabricas.crear_convocatoria())
+    seminario = fabricas.crear_seminario(titulo_es=texto, descripcion_es=texto)
+    bloque = fabricas.crear_bloque(seminario, titulo_es=texto)
+    intervencion = fabricas.crear_intervencion(bloque, titulo_es=texto, ciudad=ciudad, proyecto=proyecto)
+    inscripcion = fabricas.crear_inscripcion("confirmada", contacto=contacto)
+    participante = fabricas.crear_participante(inscripcion, nombre=texto, cargo=texto)
+    ficha = fabricas.crear_ficha(
+        contacto=contacto, titulo=texto, texto=texto, unidad=unidad, publicacion=Publicacion.PENDIENTE
+    )
+    ficha.ods.add(ods)
+    return {
+        "unidadtematica": unidad,
+        "ods": ods,
+        "ciudad": ciudad,
+        "institucion": institucion,
+        "contacto": contacto,
+        "programa": fabricas.crear_programa(
+            institucion=institucion, contacto=de_institucion, titulo_es=texto, descripcion_es=texto
+        ),
+        "convocatoria": proyecto.convocatoria,
+        "proyecto": proyecto,
+        "participacion": fabricas.crear_participacion(proyecto, ciudad),
+        "cumbre": seminario.cumbre,
+        "actividad": seminario,
+        "bloque": bloque,
+        "intervencion": intervencion,
+        "ponente": fabricas.crear_ponente(intervencion, nombre=texto, cargo=texto, organizacion=texto),
+        "propuesta": fabricas.crear_propuesta(contacto, titulo=texto, resumen=texto),
+        "ficha": ficha,
+        "mirada": fabricas.crear_mirada(institucion=institucion, contacto=de_institucion, mirada=texto, aporte=texto),
+        "inscripcion": inscripcion,
+        "eleccion": fabricas.crear_eleccion(inscripcion, seminario),
+        "participante": participante,
+        "asistencia": fabricas.crear_asistencia(participante, seminario, estado="confirmada"),
+        "mensaje": crear_mensaje(inscripcion, error=texto),
+        "envio": Envio.objects.create(clave="c", ambito=texto, huella="h", resultado="/inscripcion/x/"),
+        "limite": Limite.objects.create(clave="k", desde=timezone.now(), cuenta=1),
+    }
+
+
+def crear_mensaje(sobre, **campos):
+    valores = {"tipo": "recuperar_enlace", "a": "persona@ejemplo.gob", "idioma": "es", "sobre": sobre, **campos}
+    return Mensaje.objects.create(**valores)
