@@ -60,8 +60,9 @@ def fusionar(*, origen, destino):
 
     Everything that refers to ``origen`` refers to ``destino`` afterwards, contacts and their registrations together;
     duplicates are settled by the hooks of :func:`registrar_conflicto`. ``origen`` stays, pointing at ``destino``, so
-    that its old address still leads somewhere; there are no chains. Whoever had read ``origen`` an instant before and writes
-    an instant after still refers to it: readers follow ``vigente``. Side effects: none but those writes. Raises :class:`ErrorActores`.
+    that its old address still leads somewhere; there are no chains. Whoever had read ``origen`` an instant before and
+    writes an instant after still refers to it: readers follow ``vigente``. Side effects: none but those writes.
+    Raises :class:`ErrorActores`.
     """
     if type(origen) is not type(destino):
         raise ErrorActores(_("Solo se une una ciudad con otra ciudad, o una institución con otra institución."))
