@@ -14,6 +14,11 @@ def nueva_clave():
     return uuid.uuid4().hex
 
 
+def clave_de(request):
+    """Return the ``clave_envio`` of the form to show: the one that was sent (after an error), or a new one."""
+    return request.POST.get("clave_envio", "")[:64] or nueva_clave()
+
+
 def huella(datos):
     """Return a digest of the submitted ``QueryDict``, whatever the order of its fields."""
     pares = sorted((k, datos.getlist(k)) for k in datos if k != "csrfmiddlewaretoken")

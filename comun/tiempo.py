@@ -72,3 +72,13 @@ def fecha_larga(dia, con_dia=False, con_anio=True):
     if dia.day == 1 and (translation.get_language() or "").startswith("pt"):
         texto = texto.replace("1 ", "1º ", 1)
     return f"{formats.date_format(dia, 'l').lower()} {texto}" if con_dia else texto
+
+
+def momento(instante, nombre=None):
+    """Return ``1 de diciembre de 2026, 17:15 (hora de Argentina, GMT-3)`` as text: date, hour and zone."""
+    local = en_zona(instante, nombre)
+    return _("%(fecha)s, %(hora)s (%(zona)s)") % {
+        "fecha": fecha_larga(local.date()),
+        "hora": f"{local:%H:%M}",
+        "zona": nombre_de_zona(instante, nombre),
+    }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.calendario import calendario_de_actividades
 from comun.correo import direccion, registrar
-from comun.tiempo import en_zona, fecha_larga, nombre_de_zona
+from comun.tiempo import en_zona, fecha_larga, momento
 from inscripciones.models import Asistencia, Inscripcion
 from inscripciones.situacion import asistencias_con_puesto, cuando, personas_de, situacion
 
@@ -43,7 +43,7 @@ def enlace_borrador(mensaje):
     cumbre = inscripcion.cumbre
     return {
         **_comun(mensaje),
-        "hasta": _momento(cumbre.inscripcion_hasta, cumbre.zona_horaria),
+        "hasta": momento(cumbre.inscripcion_hasta, cumbre.zona_horaria),
         "guardado_hasta": fecha_larga(en_zona(inscripcion.guardada + DIAS_DE_BORRADOR, cumbre.zona_horaria).date()),
     }
 
@@ -65,7 +65,7 @@ def inscripcion_confirmada(mensaje):
         "solicitadas": any(a.estado == _Estado.SOLICITADA for a in asistencias),
         "en_espera": any(a.estado == _Estado.EN_ESPERA for a in asistencias),
         "con_fecha": any(a.actividad.inicio for a in asistencias),
-        "hasta": _momento(cumbre.inscripcion_hasta, cumbre.zona_horaria),
+        "hasta": momento(cumbre.inscripcion_hasta, cumbre.zona_horaria),
     }
 
 
@@ -148,12 +148,3 @@ def _enlace(mensaje):
 
 def _es_su_correo(mensaje):
     return mensaje.a.lower() == mensaje.sobre.contacto.email.lower()
-
-
-def _momento(instante, zona):
-    local = en_zona(instante, zona)
-    return _("%(fecha)s, %(hora)s (%(zona)s)") % {
-        "fecha": fecha_larga(local.date()),
-        "hora": f"{local:%H:%M}",
-        "zona": nombre_de_zona(instante, zona),
-    }

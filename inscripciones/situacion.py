@@ -3,7 +3,7 @@
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
-from comun.tiempo import en_zona, fecha_larga, nombre_de_zona
+from comun.tiempo import fecha_larga, momento
 from inscripciones.models import Asistencia
 
 
@@ -43,13 +43,7 @@ def situacion(asistencia):
 def cuando(actividad):
     """Return day, hour and zone of an activity as text; an hour that nobody has told is to be confirmed."""
     if actividad.inicio:
-        zona = actividad.cumbre.zona_horaria
-        local = en_zona(actividad.inicio, zona)
-        return _("%(fecha)s, %(hora)s (%(zona)s)") % {
-            "fecha": fecha_larga(local.date()),
-            "hora": f"{local:%H:%M}",
-            "zona": nombre_de_zona(actividad.inicio, zona),
-        }
+        return momento(actividad.inicio, actividad.cumbre.zona_horaria)
     dia = fecha_larga(actividad.dia)
     if actividad.dia_fin and actividad.dia_fin != actividad.dia:
         dia = _("del %(desde)s al %(hasta)s") % {"desde": dia, "hasta": fecha_larga(actividad.dia_fin)}

@@ -32,7 +32,7 @@ class Convocatoria(models.Model):
             models.CheckConstraint(
                 name="proyectos_convocatoria_porcentaje",
                 condition=Q(cofinanciamiento_maximo_pct=None) | Q(cofinanciamiento_maximo_pct__lte=100),
-                violation_error_message=_("El cofinanciamiento va de 0 a 100 %."),
+                violation_error_message=_("El cofinanciamiento va de 0 a 100 %%."),
             )
         ]
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actores import contactos, sesion
 from actores.models import Contacto
 from comun import limites
-from comun.envios import nueva_clave, una_vez
+from comun.envios import clave_de, nueva_clave, una_vez
 from comun.vistas import personal
 from inscripciones import pasos, services
 from inscripciones.models import Inscripcion
@@ -31,7 +31,7 @@ def acceso(request):
     """Ask for the return link. The answer is the same whether the address is known or not; its owner gets a mail."""
     form = AccesoForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "acceso/pedir.html", {"form": form, "clave_envio": _clave(request)})
+        return render(request, "acceso/pedir.html", {"form": form, "clave_envio": clave_de(request)})
     email, pedido = form.cleaned_data["email"], reverse("seminario:acceso_pedido")
     if not _dentro_del_limite(request, email):
         response = render(request, "acceso/demasiados.html", status=429)
@@ -111,7 +111,3 @@ def _dentro_del_limite(request, email):
     por_ip = limites.permitir("acceso:ip", limites.ip_del_cliente(request), maximo=POR_IP, segundos=HORA)
     por_correo = limites.permitir("acceso:correo", email, maximo=POR_CORREO, segundos=HORA)
     return por_ip and por_correo
-
-
-def _clave(request):
-    return request.POST.get("clave_envio", "")[:64] or nueva_clave()

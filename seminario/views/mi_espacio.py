@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actores import contactos, sesion
 from comun import limites
-from comun.envios import nueva_clave, una_vez
+from comun.envios import clave_de, nueva_clave, una_vez
 from comun.formularios import sugerir_correo
 from comun.vistas import personal
 from inscripciones import pasos, services
@@ -79,7 +79,7 @@ def datos(request, contacto):
         "form": form,
         "contacto": contacto,
         "sugerencia": sugerir_correo(form["email"].value() or "") if form.is_bound else None,
-        "clave_envio": _clave(request),
+        "clave_envio": clave_de(request),
         "url_atras": reverse("seminario:mi_espacio"),
     }
     return render(request, "mi_espacio/datos.html", contexto)
@@ -189,7 +189,3 @@ def _salas(inscripcion, personas):
 def _una_vez(request, contacto, paso, accion):
     ambito = f"espacio:{contacto.codigo}:{paso}"
     return una_vez(clave=request.POST.get("clave_envio", ""), ambito=ambito, datos=request.POST, accion=accion)
-
-
-def _clave(request):
-    return request.POST.get("clave_envio", "")[:64] or nueva_clave()
