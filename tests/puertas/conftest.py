@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from seminario import demo
-from tests.puertas.navegador import nuevo_contexto
+from tests.puertas.navegador import hacer_lenta, nuevo_contexto
 from tests.puertas.servidor import Portal
 
 EJEMPLOS = 40
@@ -42,9 +42,12 @@ def dispositivo(browser, portal):
     """A function that opens a page in a browser context of its own; the test fails if any of them complains."""
     quejas, contextos = [], []
 
-    def abrir(**opciones):
+    def abrir(*, lenta=False, **opciones):
         contextos.append(nuevo_contexto(browser, portal, quejas, **opciones))
-        return contextos[-1].new_page()
+        page = contextos[-1].new_page()
+        if lenta:
+            hacer_lenta(page)
+        return page
 
     abrir.quejas = quejas
     yield abrir

@@ -49,6 +49,12 @@ def nuevo_contexto(browser, portal, quejas, *, ancho=TELEFONO, con_js=True, tema
     return contexto
 
 
+def hacer_lenta(page):
+    """Give a page the line that quality.md asks for: 400 ms and 400 kbit/s."""
+    linea = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", linea)
+
+
 def hallazgos(page):
     """Return what axe finds: the rule and the elements concerned."""
     resultado = AXE.run(page, options={"runOnly": {"type": "tag", "values": NORMAS}, "resultTypes": ["violations"]})

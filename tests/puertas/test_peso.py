@@ -49,4 +49,5 @@ def test_a_cold_page_is_light(dispositivo):
     excesos = {url: medida for url, medida in medidas.items() if any(map(gt, medida, TOPES))}
     assert excesos == {}
     assert min(pedidos for _, pedidos, *_ in medidas.values()) >= 4  # Page, two style sheets, font: all of it is seen.
-    assert red.medir("/") == medidas["/"]
+    otra_vez, pedidos, *_ = red.medir("/")
+    assert (pedidos, abs(otra_vez - medidas["/"][0]) < 500) == (medidas["/"][1], True)  # As cold; gzip is randomised.

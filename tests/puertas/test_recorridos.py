@@ -9,7 +9,7 @@ from tests.puertas.navegador import ESCRITORIO, TELEFONO, Caminata, CaminataConT
 
 pytestmark = pytest.mark.xdist_group("portal")
 ENLACE = re.compile(r"http://127\.0\.0\.1:\d+/\S*acceso/\S+")
-SEGUIR = "form.formulario:last-of-type button[type=submit]"
+SEGUIR = "main form button[type=submit]"
 ERROR = re.compile(r"^(Error|Erro): ")
 
 
@@ -190,7 +190,7 @@ def _programas(caminata):
     caminata.pulsar('form[action$="/programas/listos/"] button')
 
 
-def _hasta_el_final(caminata, prefijo):
+def _hasta_el_final(caminata):
     """Consents, check, one change that comes back to the check, confirmation."""
     page = caminata.page
     _paso(caminata, "consentimientos/")
@@ -241,58 +241,62 @@ def _mi_espacio(caminata, referencia):
     expect(page.locator('main a[href$="/mi-espacio/retirar/"]')).to_have_count(0)
 
 
-def _caminata(dispositivo, tipo, prefijo, ancho, *, con_js, mano=Caminata, con_axe=False, aparato=1):
-    page = dispositivo(ancho=ancho, con_js=con_js)
+CASOS = [
+    pytest.param("ciudad", "", TELEFONO, True, Caminata, id="ciudad-es-320-js"),
+    pytest.param("ciudad", "", ESCRITORIO, False, Caminata, id="ciudad-es-1280-sin-js"),
+    pytest.param("institucion", "/pt-br", ESCRITORIO, True, CaminataConTeclado, id="institucion-pt-1280-js-teclado"),
+    pytest.param("institucion", "/pt-br", TELEFONO, False, Caminata, id="institucion-pt-320-sin-js"),
+]
+DEMAS = [
+    pytest.param("ciudad", "/pt-br", ESCRITORIO, True, CaminataConTeclado, id="ciudad-pt-1280-js-teclado"),
+    pytest.param("ciudad", "/pt-br", TELEFONO, False, Caminata, id="ciudad-pt-320-sin-js"),
+    pytest.param("institucion", "", TELEFONO, True, Caminata, id="institucion-es-320-js"),
+    pytest.param("institucion", "", ESCRITORIO, False, CaminataConTeclado, id="institucion-es-1280-sin-js-teclado"),
+]
+
+
+def _recorrer(dispositivo, portal, tipo, prefijo, ancho, con_js, mano, *, lenta=False):
+    """Walk the whole way: a city confirms where it began, an institution goes on elsewhere by the draft's link."""
     nombre = f"{tipo}{prefijo.replace('/', '-')}-{ancho}-{'js' if con_js else 'sin-js'}"
-    return mano(page, f"{nombre}/{aparato}", con_axe=con_axe)
+    email = f"ana-{nombre}{'-lenta' * lenta}@delegacion.example"
+    opciones = {"ancho": ancho, "con_js": con_js, "lenta": lenta}
+    caminata = mano(dispositivo(**opciones), f"{nombre}/1", con_axe=con_js and not lenta)
+    otro = mano(dispositivo(**opciones), f"{nombre}/2", con_axe=con_js and not lenta)
 
-
-@pytest.mark.parametrize(
-    ("prefijo", "ancho", "con_js"),
-    [("", TELEFONO, True), ("", ESCRITORIO, False)],
-    ids=["es-320-js", "es-1280-sin-js"],
-)
-def test_a_city_registers(dispositivo, portal, prefijo, ancho, con_js):
-    opciones = {"con_js": con_js, "con_axe": con_js}
-    caminata = _caminata(dispositivo, "ciudad", prefijo, ancho, **opciones)
-    email = f"ana.{ancho}.{con_js}@ciudad.example".lower()
-
-    _hasta_contacto(caminata, prefijo, "ciudad")
-    (_elegir_ciudad if con_js else _escribir_ciudad)(caminata)
+    _hasta_contacto(caminata, prefijo, tipo)
+    if tipo == "institucion":
+        _elegir_institucion(caminata)
+    else:
+        (_elegir_ciudad if con_js else _escribir_ciudad)(caminata)
     _contacto(caminata, email, participa="si")
     _cambiar_idioma(caminata)
     _personas(caminata)
     _actividades(caminata)
-    _aportes(caminata)
-    referencia = _hasta_el_final(caminata, prefijo)
-
-    otro = _caminata(dispositivo, "ciudad", prefijo, ancho, **opciones, aparato=2)
-    _entrar(otro, _ultimo_enlace(portal, email, "inscripcion_confirmada"))
+    if tipo == "institucion":
+        _mirada(caminata)
+        _entrar(otro, _ultimo_enlace(portal, email, "enlace_borrador"))
+        _programas(otro)
+        referencia = _hasta_el_final(otro)
+        otro.page.goto(f"{prefijo}/mi-espacio/")
+    else:
+        _aportes(caminata)
+        referencia = _hasta_el_final(caminata)
+        _entrar(otro, _ultimo_enlace(portal, email, "inscripcion_confirmada"))
     _mi_espacio(otro, referencia)
     assert caminata.faltas + otro.faltas == []
 
 
-@pytest.mark.parametrize(
-    ("prefijo", "ancho", "con_js"),
-    [("/pt-br", ESCRITORIO, True), ("/pt-br", TELEFONO, False)],
-    ids=["pt-1280-js-teclado", "pt-320-sin-js"],
-)
-def test_an_institution_registers_and_goes_on_elsewhere(dispositivo, portal, prefijo, ancho, con_js):
-    opciones = {"con_js": con_js, "con_axe": con_js, "mano": CaminataConTeclado if con_js else Caminata}
-    caminata = _caminata(dispositivo, "institucion", prefijo, ancho, **opciones)
-    email = f"ana.{ancho}.{con_js}@institucion.example".lower()
+@pytest.mark.parametrize(("tipo", "prefijo", "ancho", "con_js", "mano"), CASOS)
+def test_a_delegation_registers(dispositivo, portal, tipo, prefijo, ancho, con_js, mano):
+    _recorrer(dispositivo, portal, tipo, prefijo, ancho, con_js, mano)
 
-    _hasta_contacto(caminata, prefijo, "institucion")
-    _elegir_institucion(caminata)
-    _contacto(caminata, email, participa="si")
-    _personas(caminata)
-    _actividades(caminata)
-    _mirada(caminata)
 
-    otro = _caminata(dispositivo, "institucion", prefijo, ancho, **opciones, aparato=2)
-    _entrar(otro, _ultimo_enlace(portal, email, "enlace_borrador"))
-    _programas(otro)
-    referencia = _hasta_el_final(otro, prefijo)
-    otro.page.goto(f"{prefijo}/mi-espacio/")
-    _mi_espacio(otro, referencia)
-    assert caminata.faltas + otro.faltas == []
+@pytest.mark.largo
+@pytest.mark.parametrize(("tipo", "prefijo", "ancho", "con_js", "mano"), DEMAS)
+def test_a_delegation_registers_in_every_other_way(dispositivo, portal, tipo, prefijo, ancho, con_js, mano):
+    _recorrer(dispositivo, portal, tipo, prefijo, ancho, con_js, mano)
+
+
+@pytest.mark.largo
+def test_a_delegation_registers_over_a_slow_line_without_scripts(dispositivo, portal):
+    _recorrer(dispositivo, portal, "ciudad", "", TELEFONO, False, Caminata, lenta=True)
