@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from actores import services
+from actores import contactos, services
 from actores.models import Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
 from comun import correo
 from comun.administracion import (
@@ -284,9 +284,9 @@ class ContactoAdmin(AdminBase):
 
     def save_model(self, request, obj, form, change):
         """Save all but the e-mail, which changes through its service: earlier links end."""
-        campos = [c for c in form.changed_data if c != "email"]
-        if campos:
-            obj.save(update_fields=campos)
+        if [c for c in form.changed_data if c != "email"]:
+            datos = {campo: getattr(obj, campo) for campo in ("nombre", "telefono", "cargo", "idioma")}
+            contactos.cambiar_datos(contacto=obj, **datos)
         if "email" in form.changed_data:
             services.cambiar_correo(contacto=obj, email=obj.email)
 

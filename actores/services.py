@@ -5,7 +5,7 @@ from collections import Counter
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from comun import correo
+from actores import contactos
 
 _conflictos = {}
 
@@ -104,16 +104,7 @@ def _relaciones(modelo):
 def cambiar_correo(*, contacto, email):
     """Set another e-mail of a contact, by staff; return the contact.
 
-    Side effects: every earlier link and session of the contact ends; two mails: the notice to the earlier address and a
-    new return link to the new one. The same address again does nothing.
+    Side effects: those of :func:`actores.contactos.poner_correo`. The same address again does nothing.
     """
-    contacto = type(contacto).objects.select_for_update(of=("self",)).get(pk=contacto.pk)
-    if contacto.email == email:
-        return contacto
-    anterior, contacto.email, contacto.email_pendiente = contacto.email, email, ""
-    contacto.full_clean()
-    contacto.save(update_fields=["email", "email_pendiente"])
-    contacto.renovar_enlace()
-    correo.encolar(tipo="correo_cambiado", a=anterior, idioma=contacto.idioma, sobre=contacto)
-    correo.encolar(tipo="recuperar_enlace", a=contacto.email, idioma=contacto.idioma, sobre=contacto)
-    return contacto
+    contacto = contactos.bloquear(contacto)
+    return contacto if contacto.email == email else contactos.poner_correo(contacto, email)

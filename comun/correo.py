@@ -24,7 +24,8 @@ def registrar(tipo, *, nombre, contexto, adjuntos=None):
 
     ``contexto(mensaje)`` returns plain data (texts, numbers, lists and dicts of them, never a model object) for
     ``templates/correo/<tipo>.asunto.txt`` and ``<tipo>.txt``, or ``None`` if there is nothing to announce any more. The
-    HTML is made from the text. Its ``enlace`` is the one link of the mail; ``correo_contacto`` is where replies go.
+    HTML is made from the text. Its ``enlace`` is the one link of the mail (where an address has several, each dict of
+    its ``enlaces`` has one); ``correo_contacto`` is where replies go.
     ``adjuntos(mensaje)`` returns a list of ``(name, bytes, mime type)``. Both run with the message's language active,
     and only while what the mail is about still exists. ``nombre`` is what staff reads in the list of mails.
     """

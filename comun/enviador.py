@@ -140,7 +140,7 @@ def redactar(mensaje):
             {
                 "asunto": asunto,
                 "lang": bcp47(translation.get_language()),
-                "partes": partes_de(texto, contexto.get("enlace", "")),
+                "partes": partes_de(texto, _enlaces(contexto)),
             },
         )
         return Correo(asunto, texto, html, contexto["correo_contacto"], tipo["adjuntos"](mensaje))
@@ -162,20 +162,25 @@ def solo_datos(valor):
     raise TypeError(f"a mail's context holds plain data only, not {type(valor).__name__}")
 
 
-def partes_de(texto, enlace):
+def _enlaces(contexto):
+    """Return the links that a context offers: its ``enlace``, or those of the dicts in its ``enlaces``."""
+    return {e["enlace"] for e in [contexto, *contexto.get("enlaces", [])] if e.get("enlace")}
+
+
+def partes_de(texto, enlaces):
     """Return the text of a mail as the pieces of its HTML, dicts with ``tipo``: parrafo, encabezado, lista or boton.
 
     Blank lines separate paragraphs, lines that begin with "- " are a list, headed by the line right before it, and
-    the line that is ``enlace`` becomes the one link, called as the line before it says.
+    a line that is one of ``enlaces`` becomes a link, called as the line before it says.
     """
     partes = []
     for bloque in re.split(r"\n\s*\n", texto.strip()):
         sueltas = []
         for linea in bloque.splitlines():
-            if enlace and linea == enlace:
-                nombre = sueltas.pop() if sueltas else enlace
+            if linea in enlaces:
+                nombre = sueltas.pop() if sueltas else linea
                 _agregar_parrafo(partes, sueltas)
-                partes.append({"tipo": "boton", "nombre": nombre.rstrip(":"), "enlace": enlace})
+                partes.append({"tipo": "boton", "nombre": nombre.rstrip(":"), "enlace": linea})
             elif linea.startswith("- "):
                 _agregar_parrafo(partes, sueltas, tipo="encabezado")
                 if not partes or partes[-1]["tipo"] != "lista":

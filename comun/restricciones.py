@@ -86,6 +86,8 @@ def agregar_validacion(form, error):
     for campo, dicho in _por_campo(error):
         if campo == NON_FIELD_ERRORS:
             campo = _campo_de_mensaje(form, dicho)
+        elif campo in form.fields and dicho.code in {"blank", "null"}:  # the form's own words name the field
+            dicho = forms.ValidationError(form.fields[campo].error_messages["required"], code="required")
         form.add_error(campo if campo in form.fields else None, dicho)
 
 

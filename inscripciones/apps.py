@@ -7,9 +7,12 @@ class InscripcionesConfig(AppConfig):
     verbose_name = _("Inscripciones")
 
     def ready(self):
+        from actores.contactos import al_cambiar_contacto
         from agenda.services import al_cambiar_cupo
         from inscripciones.correos import registrar_correos
         from inscripciones.lugares import promover
+        from inscripciones.services import reflejar_contacto
 
         registrar_correos()
         al_cambiar_cupo.append(promover)
+        al_cambiar_contacto.append(reflejar_contacto)

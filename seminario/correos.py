@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from actores.contactos import proposito_de_correo
+from actores.models import Contacto
 from comun.correo import direccion, registrar
-from inscripciones.models import Inscripcion
 
 
 def registrar_correos():
@@ -15,12 +15,24 @@ def registrar_correos():
 
 
 def recuperar_enlace(mensaje):
-    """The return link, only to the address that is the contact's at sending."""
-    contacto = mensaje.sobre
-    if mensaje.a.lower() != contacto.email.lower():
+    """The return links of this address, each only if the address is still that contact's at sending."""
+    claves = [mensaje.sobre_id, *mensaje.parametros.get("otros", [])]
+    contactos = Contacto.objects.de_correo(mensaje.a).filter(pk__in=claves).order_by("-creado", "-pk")
+    enlaces = [_enlace_de(contacto) for contacto in contactos.select_related("ciudad", "institucion", "inscripcion")]
+    if not enlaces:
         return None
-    borrador = Inscripcion.objects.filter(contacto=contacto, estado=Inscripcion.Estado.BORRADOR).exists()
-    return {**_comun(contacto), "borrador": borrador, "enlace": direccion("seminario:entrar", contacto.token())}
+    return {"nombre": contactos[0].nombre, "enlaces": enlaces, "varios": len(enlaces) > 1}
+
+
+def _enlace_de(contacto):
+    """Return a return link and what it opens."""
+    inscripcion = getattr(contacto, "inscripcion", None)
+    return {
+        "quien": contacto.actor.nombre,
+        "referencia": inscripcion.referencia if inscripcion else "",
+        "borrador": inscripcion is not None and inscripcion.es_borrador,
+        "enlace": direccion("seminario:entrar", contacto.token()),
+    }
 
 
 def correo_por_comprobar(mensaje):
@@ -35,7 +47,3 @@ def correo_por_comprobar(mensaje):
 def correo_cambiado(mensaje):
     """To the earlier address: the mails go elsewhere now. It names nobody and has no link."""
     return {"quien": mensaje.sobre.actor.nombre}
-
-
-def _comun(contacto):
-    return {"nombre": contacto.nombre, "quien": contacto.actor.nombre}

@@ -13,7 +13,7 @@ from actores.models import Contacto
 from comun import limites
 from comun.envios import clave_de, nueva_clave, una_vez
 from comun.vistas import personal
-from inscripciones import pasos, services
+from inscripciones import pasos
 from inscripciones.models import Inscripcion
 from seminario.forms import AccesoForm
 
@@ -29,19 +29,20 @@ class NoSirve(Exception):
 @require_http_methods(["GET", "HEAD", "POST"])
 def acceso(request):
     """Ask for the return link. The answer is the same whether the address is known or not; its owner gets a mail."""
+    if request.method == "POST" and not _dentro_del_limite(request):
+        return _demasiados(request)
     form = AccesoForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "acceso/pedir.html", {"form": form, "clave_envio": clave_de(request)})
     email, pedido = form.cleaned_data["email"], reverse("seminario:acceso_pedido")
-    if not _dentro_del_limite(request, email):
-        response = render(request, "acceso/demasiados.html", status=429)
-        response.headers["Retry-After"] = str(HORA)
-        return response
+    if not limites.permitir("acceso:correo", email, maximo=POR_CORREO, segundos=HORA):
+        return _demasiados(request)
     if form.cleaned_data["sitio_web"]:
         return redirect(pedido)
 
     def pedir():
-        contactos.pedir_enlace(email=email)
+        vencidas = Inscripcion.Estado.VENCIDA
+        contactos.pedir_enlace(contactos=Contacto.objects.de_correo(email).exclude(inscripcion__estado=vencidas))
         return pedido
 
     return redirect(
@@ -86,7 +87,6 @@ def comprobar_correo(request, token):
         contacto = contactos.comprobar_correo(token=token)
         if contacto is None:
             raise NoSirve
-        services.reflejar_contacto(contacto=contacto)
         comprobados.append(contacto)
         return reverse("seminario:mi_espacio")
 
@@ -106,8 +106,12 @@ def _no_sirve(request):
     return render(request, "acceso/no_sirve.html", status=404)
 
 
-def _dentro_del_limite(request, email):
-    """Count this request for its address and for where it comes from; known and unknown addresses alike."""
-    por_ip = limites.permitir("acceso:ip", limites.ip_del_cliente(request), maximo=POR_IP, segundos=HORA)
-    por_correo = limites.permitir("acceso:correo", email, maximo=POR_CORREO, segundos=HORA)
-    return por_ip and por_correo
+def _dentro_del_limite(request):
+    """Count this request for where it comes from, before anything that it brings is looked at."""
+    return limites.permitir("acceso:ip", limites.ip_del_cliente(request), maximo=POR_IP, segundos=HORA)
+
+
+def _demasiados(request):
+    response = render(request, "acceso/demasiados.html", status=429)
+    response.headers["Retry-After"] = str(HORA)
+    return response

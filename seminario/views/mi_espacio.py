@@ -138,7 +138,6 @@ def _guardar_datos(request, contacto, form):
     nuevos = dict(form.cleaned_data)
     email = nuevos.pop("email")
     contacto = contactos.cambiar_datos(contacto=contacto, **nuevos)
-    services.reflejar_contacto(contacto=contacto)
     if email.lower() != contacto.email.lower():
         if not limites.permitir("correo:contacto", contacto.codigo, maximo=CAMBIOS_DE_CORREO_POR_DIA, segundos=86400):
             mensaje = _("Hoy ya se pidieron varios cambios de dirección: intente mañana o escriba al equipo.")

@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.test import Client
 
 from actores.contactos import pedir_cambio_de_correo
+from actores.models import Contacto
 from comun import enviador
 from comun.models import Limite, Mensaje
 from inscripciones.models import Inscripcion
@@ -232,10 +233,14 @@ def test_nothing_at_rest_yields_a_link(client, confirmada):
 # --- Asking for the link ------------------------------------------------------------------------
 
 
-def test_the_owner_gets_one_mail_per_contact_with_something_open(client, confirmada):
+def test_the_owner_gets_one_mail_per_language_with_all_that_is_open(client, confirmada):
     email = confirmada.contacto.email
-    otra = crear_contacto(email="ANA@riobamba.gob.ec", idioma="pt-br", ciudad=crear_ciudad(nombre="Niterói"))
-    crear_inscripcion(contacto=otra)
+    borrador = crear_inscripcion(
+        contacto=crear_contacto(nombre="Ana P.", email="ANA@riobamba.gob.ec", ciudad=crear_ciudad(nombre="Quito"))
+    )
+    sin_inscripcion = crear_contacto(email=email, institucion=crear_institucion(nombre="Red del Sur"))
+    portuguesa = crear_contacto(email=email, idioma="pt-br", ciudad=crear_ciudad(nombre="Niterói"))
+    crear_inscripcion(contacto=portuguesa)
     crear_inscripcion(Inscripcion.Estado.VENCIDA, contacto=crear_contacto(email=email))
     crear_inscripcion(contacto=crear_contacto(email="otra@riobamba.gob.ec"))
 
@@ -243,11 +248,50 @@ def test_the_owner_gets_one_mail_per_contact_with_something_open(client, confirm
     enviador.enviar_pendientes()
 
     assert (response.status_code, response["Location"]) == (302, "/acceso/pedido/")
-    assert {(m.to[0], m.subject) for m in mail.outbox} == {
-        ("ana@riobamba.gob.ec", "Su enlace para entrar"),
-        ("ANA@riobamba.gob.ec", "Seu link para entrar"),
-    }
-    assert len(mail.outbox) == 2
+    espanol, portugues = sorted(mail.outbox, key=lambda m: m.subject, reverse=True)
+    assert (portugues.to, portugues.subject) == ([email], "Seu link para entrar")
+    assert f"http://testserver/pt-br{ruta(portuguesa)}" in portugues.body.splitlines()
+    assert (espanol.to, espanol.subject) == ([email], "Sus enlaces para entrar")
+    lineas = espanol.body.splitlines()
+    assert [(lineas[n - 1], linea) for n, linea in enumerate(lineas) if "://" in linea] == [
+        ("Abrir el espacio de Red del Sur:", f"http://testserver{ruta(sin_inscripcion)}"),
+        (
+            f"Continuar la inscripción de Quito ({borrador.referencia}):",
+            f"http://testserver{ruta(borrador.contacto)}",
+        ),
+        (
+            f"Abrir la inscripción de Riobamba ({confirmada.referencia}):",
+            f"http://testserver{ruta(confirmada.contacto)}",
+        ),
+    ]
+    html = espanol.alternatives[0].content
+    assert [ruta(c) in html for c in (sin_inscripcion, borrador.contacto, confirmada.contacto)] == [True] * 3
+    assert html.count("<a ") == 3
+
+
+def test_a_contact_that_changed_its_address_meanwhile_is_left_out_of_the_mail(client, confirmada):
+    otra = crear_contacto(email=confirmada.contacto.email, ciudad=crear_ciudad(nombre="Quito"))
+    pedir(client, otra.email)
+    Contacto.objects.filter(pk=otra.pk).update(email="nueva@quito.gob.ec")
+
+    enviador.enviar_pendientes()
+
+    (enviado,) = mail.outbox
+    assert enviado.subject == "Su enlace para entrar"
+    assert [linea for linea in enviado.body.splitlines() if "://" in linea] == [
+        f"http://testserver{ruta(confirmada.contacto)}"
+    ]
+
+
+def test_one_mail_names_up_to_twenty(client):
+    for _n in range(22):
+        crear_inscripcion(contacto=crear_contacto(email="ana@riobamba.gob.ec"))
+
+    pedir(client, "ana@riobamba.gob.ec")
+    enviador.enviar_pendientes()
+
+    (enviado,) = mail.outbox
+    assert enviado.body.count("/acceso/") == 20
 
 
 def test_known_and_unknown_addresses_get_the_same_answer(client, confirmada):

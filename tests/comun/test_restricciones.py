@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from actores.models import Ciudad, Contacto
+from actores.models import Ciudad, Contacto, Ods
 from comun.formularios import CampoTexto, FormularioPortal
 from comun.restricciones import CAMPO_DE, agregar_validacion
 from inscripciones.models import Participante
@@ -17,7 +17,7 @@ SALAS = {"comun", "actores", "proyectos", "agenda", "intercambio", "inscripcione
 
 class Formulario(FormularioPortal):
     nombre = CampoTexto(required=False)
-    pais = CampoTexto(required=False)
+    numero = CampoTexto(required=False)
 
 
 def enviado(clase=Formulario):
@@ -61,16 +61,25 @@ def test_the_sentence_of_a_constraint_goes_to_its_field(idioma):
     form = enviado()
 
     with translation.override(idioma):
-        agregar_validacion(form, rechazo(Ciudad(nombre="Lugar", pais="AR", slug="lugar", latitud=1)))
-        agregar_validacion(form, rechazo(Participante(inscripcion=crear_inscripcion(), nombre="")))
+        agregar_validacion(form, rechazo(Ods(numero=18, nombre_es="Otro")))
+        agregar_validacion(form, rechazo(Ciudad(nombre="Lugar", pais="AR", slug="lugar", latitud=95, longitud=1)))
 
     mensaje = {
-        "es": "Escriba el nombre y apellido de la persona.",
-        "pt-br": "Escreva o nome e sobrenome da pessoa.",
+        "es": "El número de un ODS va de 1 a 17.",
+        "pt-br": "O número de um ODS vai de 1 a 17.",
     }[idioma]
-    assert mensaje in form.errors["nombre"]
-    assert set(form.errors) == {"nombre", "__all__"}  # the form has no latitude: told about the whole form
+    assert form.errors["numero"] == [mensaje]
+    assert set(form.errors) == {"numero", "__all__"}  # the form has no latitude: told about the whole form
     assert len(form.non_field_errors()) == 1
+
+
+@pytest.mark.django_db
+def test_a_missing_answer_is_told_in_the_words_of_the_form():
+    form = enviado()
+
+    agregar_validacion(form, rechazo(Participante(inscripcion=crear_inscripcion(), nombre="")))
+
+    assert form.errors == {"nombre": ["Falta «Nombre»: escriba una respuesta."]}
 
 
 @pytest.mark.django_db
