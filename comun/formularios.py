@@ -9,6 +9,7 @@ import unicodedata
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_lazy
 
 # Zero-width joiner and non-joiner hold emoji and some scripts together; every other invisible format character goes.
 INVISIBLES_UTILES = "\u200c\u200d"
+MARCAS_SEGUIDAS = 30  # More marks on one letter are no word of any language (UAX 15, stream-safe text).
+LARGO_MAXIMO = 10_000  # Longer than any answer: nobody reads it, so nothing spends time cleaning it.
 
 
 def limpiar_texto(texto, lineas=False):
@@ -24,15 +27,27 @@ def limpiar_texto(texto, lineas=False):
 
     With `lineas` line breaks stay (as ``\\n``); otherwise they become spaces, as runs of blanks become one.
     """
-    texto = unicodedata.normalize("NFC", texto)
     texto = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", texto)
     texto = re.sub(r"[\t\xa0]", " ", texto)
     texto = "".join(
         c for c in texto if c == "\n" or c in INVISIBLES_UTILES or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
     )
+    texto = _componer(texto)
     if lineas:
-        return re.sub(r"[ ]+\n", "\n", texto).strip()
+        return re.sub(r"(?<! ) +\n", "\n", texto).strip()
     return re.sub(r"\s+", " ", texto).strip()
+
+
+def _componer(texto):
+    """Return the text in NFC, or as it is if one letter piles up marks: ordering them takes quadratic time."""
+    if texto.isascii():
+        return texto
+    seguidas = 0
+    for c in texto:
+        seguidas = seguidas + 1 if unicodedata.combining(c) else 0
+        if seguidas > MARCAS_SEGUIDAS:
+            return texto
+    return unicodedata.normalize("NFC", texto)
 
 
 # --- E-mail -------------------------------------------------------------------------------------
@@ -91,7 +106,7 @@ def sugerir_correo(email):
     """Return the address that was probably meant (``gmial.com`` → ``gmail.com``), or None. A hint, never a block."""
     usuario, arroba, dominio = email.strip().rpartition("@")
     dominio = dominio.lower()
-    if not arroba or not usuario or dominio in DOMINIOS_USUALES:
+    if not arroba or not usuario or len(dominio) > 64 or dominio in DOMINIOS_USUALES:
         return None
     for mal, bien in FINALES_CONFUNDIDOS:
         if dominio.endswith(mal):
@@ -118,7 +133,7 @@ def _distancia(a, b):
 def extraer_correo(texto):
     """Return the address inside what was pasted: ``Ana <ana@x.org>``, ``mailto:ana@x.org``, ``ana@x.org;``."""
     texto = limpiar_texto(texto)
-    if entre := re.search(r"<([^<>\s]+@[^<>\s]+)>", texto):
+    if entre := re.search(r"<([^<>\s@]+@[^<>\s@]+)>", texto):
         texto = entre[1]
     texto = re.sub(r"^mailto:", "", texto, flags=re.IGNORECASE).strip(" ;,.<>\"'")
     usuario, arroba, dominio = texto.rpartition("@")
@@ -201,7 +216,7 @@ class CampoCorreo(_Campo, forms.EmailField):
         self.widget.attrs.update({"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"})
 
     def to_python(self, value):
-        return super().to_python(extraer_correo(value) if isinstance(value, str) else value)
+        return super().to_python(extraer_correo(value) if _se_limpia(value) else value)
 
 
 class CampoTelefono(_Campo, forms.CharField):
@@ -290,6 +305,9 @@ MENSAJES = (
             "min_length": gettext_lazy(
                 "«%(campo)s» tiene %(show_value)d caracteres y el mínimo es %(limit_value)d: complete el texto."
             ),
+            "null_characters_not_allowed": gettext_lazy(
+                "«%(campo)s» tiene caracteres que no son texto: escriba la respuesta de nuevo."
+            ),
         },
     ),
     (forms.BooleanField, {"required": FALTA_CASILLA}),
@@ -344,17 +362,26 @@ def poner_mensajes(field, etiqueta):
         field.error_messages[codigo] = texto.replace("%(campo)s", nombre)
 
 
+def _se_limpia(valor):
+    return isinstance(valor, str) and len(valor) <= LARGO_MAXIMO
+
+
 def _limpiar_siempre(field):
-    """Make a text field clean what arrives before anything else looks at it, and show it clean if it comes back."""
+    """Make a text field clean what arrives before anything else looks at it, and show it clean if it comes back.
+
+    What is longer than any answer is not cleaned: the field's limit, or else ours, refuses it as it came.
+    """
     original, lineas = field.to_python, isinstance(field.widget, forms.Textarea)
 
     def to_python(value):
-        return original(limpiar_texto(value, lineas=lineas) if isinstance(value, str) else value)
+        return original(limpiar_texto(value, lineas=lineas) if _se_limpia(value) else value)
 
     def bound_data(data, initial):
-        return limpiar_texto(data, lineas=lineas) if isinstance(data, str) else data
+        return limpiar_texto(data, lineas=lineas) if _se_limpia(data) else data
 
     field.to_python, field.bound_data = to_python, bound_data
+    if isinstance(field, forms.CharField) and (field.max_length is None or field.max_length > LARGO_MAXIMO):
+        field.validators = [*field.validators, MaxLengthValidator(LARGO_MAXIMO)]
     # A box that cuts what is pasted hides the loss; the message after sending tells it.
     field.widget.attrs.pop("maxlength", None)
     field.widget.attrs.pop("minlength", None)
