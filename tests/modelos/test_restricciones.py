@@ -1,0 +1,229 @@
+"""What must never be wrong in a row the database refuses by name; the person reads the sentence of the model.
+
+Each case returns a valid saved row and what to change in it to break exactly that constraint.
+"""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+
+from comun.models import Envio, Mensaje
+from tests import fabricas as f
+
+SALAS = {"comun", "actores", "proyectos", "agenda", "intercambio", "inscripciones"}
+HORA = datetime.timedelta(hours=1)
+DIA = datetime.timedelta(days=1)
+
+
+def todas():
+    """Every named constraint of our models: ``{name: constraint}``."""
+    return {r.name: r for m in apps.get_models() if m._meta.app_label in SALAS for r in m._meta.constraints}
+
+
+def mensaje():
+    return Mensaje.objects.create(tipo="x", a="a@x.org", idioma="es")
+
+
+def participacion(**campos):
+    proyecto = campos.pop("proyecto", None) or f.crear_proyecto()
+    return f.crear_participacion(proyecto, campos.pop("actor", None) or f.crear_ciudad(), **campos)
+
+
+def asistencia(**campos):
+    actividad = campos.pop("actividad", None) or f.crear_actividad()
+    return f.crear_asistencia(f.crear_participante(f.crear_inscripcion()), actividad, **campos)
+
+
+def bloque(**campos):
+    return f.crear_bloque(campos.pop("actividad", None) or f.crear_actividad(), **campos)
+
+
+def intervencion(**campos):
+    return f.crear_intervencion(campos.pop("bloque", None) or bloque(), **campos)
+
+
+def ficha():
+    return f.crear_ficha(contacto=f.crear_contacto())
+
+
+def propuesta():
+    return f.crear_propuesta(f.crear_contacto())
+
+
+def cambiar(crear, **cambios):
+    """A row of ``crear`` with these fields wrong; a callable is given the row."""
+    return lambda: (fila := crear(), {c: v(fila) if callable(v) else v for c, v in cambios.items()})
+
+
+def repetir(crear, *campos):
+    """A row that says the same as another one in ``campos``."""
+
+    def caso():
+        una, otra = crear(), crear()
+        return otra, {campo: getattr(una, campo) for campo in campos}
+
+    return caso
+
+
+def _eleccion():
+    return f.crear_eleccion(f.crear_inscripcion(), f.crear_actividad())
+
+
+def _contacto_en_la_delegacion():
+    inscripcion = f.crear_inscripcion()
+    f.crear_participante(inscripcion, es_contacto=True)
+    return f.crear_participante(inscripcion), {"es_contacto": True}
+
+
+def _dos_coordinadoras():
+    una = participacion(rol="coordinadora")
+    return participacion(proyecto=una.proyecto), {"rol": "coordinadora"}
+
+
+def _dos_seminarios():
+    f.crear_seminario()
+    return f.crear_actividad(), {"es_seminario": True}
+
+
+def _turno_repetido():
+    actividad = f.crear_actividad()
+    asistencia(actividad=actividad, estado="en_espera", turno=1)
+    return asistencia(actividad=actividad, estado="en_espera", turno=2), {"turno": 1}
+
+
+CASOS = {
+    "comun_mensaje_estado_conocido": cambiar(mensaje, estado="x"),
+    "comun_envio_unico": repetir(
+        lambda: Envio.objects.create(clave=str(Envio.objects.count()), ambito="a"), "clave", "ambito"
+    ),
+    "actores_ods_numero_1_17": cambiar(f.crear_ods, numero=18),
+    "actores_ciudad_pais_conocido": cambiar(f.crear_ciudad, pais="XX"),
+    "actores_ciudad_con_nombre": cambiar(f.crear_ciudad, nombre=""),
+    "actores_ciudad_en_el_mapa": cambiar(f.crear_ciudad, latitud=-91, longitud=0),
+    "actores_ciudad_no_unida_a_si_misma": cambiar(f.crear_ciudad, fusionada_en_id=lambda c: c.pk),
+    "actores_institucion_tipo_conocido": cambiar(f.crear_institucion, tipo="x"),
+    "actores_institucion_con_nombre": cambiar(f.crear_institucion, nombre=""),
+    "actores_institucion_no_unida_a_si_misma": cambiar(f.crear_institucion, fusionada_en_id=lambda c: c.pk),
+    "actores_contacto_un_actor": cambiar(f.crear_contacto, institucion=lambda _c: f.crear_institucion()),
+    "actores_contacto_idioma_conocido": cambiar(f.crear_contacto, idioma="fr"),
+    "actores_programa_publicacion_conocida": cambiar(f.crear_programa, publicacion="x"),
+    "proyectos_convocatoria_porcentaje": cambiar(f.crear_convocatoria, cofinanciamiento_maximo_pct=101),
+    "proyectos_proyecto_publicacion_conocida": cambiar(f.crear_proyecto, publicacion="x"),
+    "proyectos_proyecto_estado_conocido": cambiar(f.crear_proyecto, estado="x"),
+    "proyectos_proyecto_modalidad_conocida": cambiar(f.crear_proyecto, modalidad="x"),
+    "proyectos_proyecto_fechas_en_orden": cambiar(
+        f.crear_proyecto, inicio=datetime.date(2020, 2, 1), fin=datetime.date(2020, 1, 1)
+    ),
+    "proyectos_participacion_un_actor": cambiar(participacion, ciudad=None),
+    "proyectos_participacion_rol_conocido": cambiar(participacion, rol="x"),
+    "proyectos_participacion_ciudad_unica": repetir(participacion, "proyecto", "ciudad"),
+    "proyectos_participacion_institucion_unica": repetir(
+        lambda: participacion(actor=f.crear_institucion()), "proyecto", "institucion"
+    ),
+    "proyectos_participacion_una_coordinadora": _dos_coordinadoras,
+    "agenda_cumbre_dias_en_orden": cambiar(f.crear_cumbre, fin=lambda c: c.inicio - DIA),
+    "agenda_cumbre_inscripcion_en_orden": cambiar(f.crear_cumbre, inscripcion_hasta=lambda c: c.inscripcion_desde),
+    "agenda_actividad_horas_en_orden": cambiar(f.crear_seminario, fin=lambda a: a.inicio - HORA),
+    "agenda_actividad_dias_en_orden": cambiar(f.crear_actividad, dia_fin=lambda a: a.dia - DIA),
+    "agenda_actividad_franja_conocida": cambiar(f.crear_actividad, franja="noche"),
+    "agenda_actividad_un_seminario": _dos_seminarios,
+    "agenda_bloque_orden_unico": repetir(bloque, "actividad", "orden"),
+    "agenda_bloque_tipo_conocido": cambiar(bloque, tipo="x"),
+    "agenda_bloque_estado_conocido": cambiar(bloque, estado="x"),
+    "agenda_bloque_horas_en_orden": cambiar(bloque, inicio=None, fin=lambda _b: timezone.now()),
+    "agenda_intervencion_un_actor_a_lo_sumo": cambiar(
+        intervencion, ciudad=lambda _i: f.crear_ciudad(), institucion=lambda _i: f.crear_institucion()
+    ),
+    "agenda_intervencion_orden_unico": repetir(intervencion, "bloque", "orden"),
+    "agenda_intervencion_estado_conocido": cambiar(intervencion, estado="x"),
+    "agenda_intervencion_direccion_libre": cambiar(intervencion, slug="cumbre"),
+    "agenda_propuesta_un_actor": cambiar(propuesta, ciudad=None),
+    "agenda_propuesta_publicacion_conocida": cambiar(propuesta, publicacion="x"),
+    "agenda_propuesta_una_por_contacto": repetir(propuesta, "cumbre", "contacto"),
+    "intercambio_ficha_publicacion_conocida": cambiar(ficha, publicacion="x"),
+    "intercambio_ficha_tipo_conocido": cambiar(ficha, tipo="x"),
+    "intercambio_ficha_idioma_conocido": cambiar(ficha, idioma="fr"),
+    "intercambio_ficha_hasta_tres": cambiar(ficha, lugar=4),
+    "intercambio_ficha_lugar_unico": repetir(ficha, "contacto", "tipo", "lugar"),
+    "intercambio_mirada_publicacion_conocida": cambiar(f.crear_mirada, publicacion="x"),
+    "intercambio_mirada_aporta_conocido": cambiar(f.crear_mirada, aporta="x"),
+    "inscripciones_inscripcion_un_actor": cambiar(f.crear_inscripcion, institucion=lambda _i: f.crear_institucion()),
+    "inscripciones_inscripcion_tipo_del_actor": cambiar(f.crear_inscripcion, tipo="institucion"),
+    "inscripciones_inscripcion_estado_conocido": cambiar(f.crear_inscripcion, estado="x"),
+    "inscripciones_inscripcion_idioma_conocido": cambiar(f.crear_inscripcion, idioma="fr"),
+    "inscripciones_inscripcion_confirmada_con_consentimiento": cambiar(
+        f.crear_inscripcion, estado="confirmada", confirmada_el=lambda _i: timezone.now()
+    ),
+    "inscripciones_eleccion_unica": repetir(_eleccion, "inscripcion", "actividad"),
+    "inscripciones_eleccion_modalidad_conocida": cambiar(_eleccion, modalidad="x"),
+    "inscripciones_participante_un_contacto": _contacto_en_la_delegacion,
+    "inscripciones_participante_con_nombre": cambiar(lambda: f.crear_participante(f.crear_inscripcion()), nombre=""),
+    "inscripciones_asistencia_unica": repetir(asistencia, "participante", "actividad"),
+    "inscripciones_asistencia_turno_unico": _turno_repetido,
+    "inscripciones_asistencia_modalidad_conocida": cambiar(asistencia, modalidad="x"),
+    "inscripciones_asistencia_estado_conocido": cambiar(asistencia, estado="x"),
+    "inscripciones_asistencia_turno_si_espera": cambiar(asistencia, turno=1),
+}
+SIN_FRASE = {"comun_envio_unico"}  # nobody types it
+
+
+def rota(nombre):
+    """A row that breaks that constraint, not saved."""
+    fila, cambios = CASOS[nombre]()
+    for campo, valor in cambios.items():
+        setattr(fila, campo, valor)
+    return fila
+
+
+def test_toda_restriccion_tiene_su_caso():
+    assert sorted(CASOS) == sorted(todas())
+
+
+def test_toda_restriccion_lleva_el_nombre_de_su_sala_y_su_modelo():
+    mal = [
+        r.name
+        for m in apps.get_models()
+        if m._meta.app_label in SALAS
+        for r in m._meta.constraints
+        if not r.name.startswith(f"{m._meta.app_label}_{m._meta.model_name}_")
+    ]
+    assert mal == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nombre", sorted(CASOS))
+def test_base_de_datos_rechaza_por_su_nombre(nombre):
+    fila = rota(nombre)
+
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        fila.save()
+
+    assert error.value.__cause__.diag.constraint_name == nombre
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nombre", sorted(set(CASOS) - SIN_FRASE))
+def test_persona_lee_la_frase_del_modelo(nombre):
+    fila = rota(nombre)
+
+    with pytest.raises(ValidationError) as error:
+        fila.validate_constraints()
+    with pytest.raises(ValidationError):
+        fila.full_clean()
+
+    assert todas()[nombre].get_violation_error_message() in error.value.messages
+
+
+@pytest.mark.parametrize("nombre", sorted(set(CASOS) - SIN_FRASE))
+def test_frase_dice_que_hacer_y_esta_traducida(nombre):
+    en_espaniol = todas()[nombre].get_violation_error_message()
+    with translation.override("pt-br"):
+        en_portugues = todas()[nombre].get_violation_error_message()
+
+    assert en_espaniol.endswith(".")
+    assert en_portugues != en_espaniol
+    assert "nválid" not in en_espaniol + en_portugues
