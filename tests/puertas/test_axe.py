@@ -24,6 +24,19 @@ def _mirar(dispositivo, direcciones, *, idioma="", ancho=TELEFONO, tema="light")
     return faltas
 
 
+def test_a_finding_is_found(dispositivo):
+    page = dispositivo()
+    page.goto("/acceso/")
+    assert hallazgos(page) + faltas_de_vista(page) == []
+
+    page.evaluate("document.querySelector('h1').style.color = '#ccc'")
+    assert [falta[:22] for falta in hallazgos(page)] == ["color-contrast: <h1 st"]
+
+    page.evaluate("Object.assign(document.querySelector('main button').style, {minHeight: '20px', padding: '0'})")
+    page.evaluate("document.querySelector('main').style.width = '400px'")
+    assert [falta.partition(":")[0] for falta in faltas_de_vista(page)] == ["sobran 80 px de ancho", "chico"]
+
+
 @pytest.mark.parametrize(("idioma", "ancho"), [("", TELEFONO), ("/pt-br", ESCRITORIO)])
 def test_pages_have_no_finding(dispositivo, idioma, ancho):
     assert _mirar(dispositivo, [*PUBLICAS, *OTRAS], idioma=idioma, ancho=ancho) == []
