@@ -47,7 +47,7 @@ def verificar(filas):
 def referencias(actor):
     """Count what refers to a city or institution: ``{model: rows}``, only what there is."""
     cuentas = Counter()
-    for relacion in _relaciones(type(actor)):
+    for relacion in relaciones(type(actor)):
         cuentas[relacion.related_model] += relacion.related_model._base_manager.filter(
             **{relacion.field.name: actor}
         ).count()
@@ -71,7 +71,7 @@ def fusionar(*, origen, destino):
     if len(claves) < 2:
         raise ErrorActores(_("Elija otra: no puede unirse a sí misma."))
     # Upper rooms first, actors last: whoever registers locks the registration before it refers to a city.
-    for relacion in reversed(_relaciones(modelo)):
+    for relacion in reversed(relaciones(modelo)):
         suyas = relacion.related_model._base_manager.filter(**{relacion.field.name: origen}).order_by("pk")
         list(suyas.select_for_update(of=("self",)).values_list("pk"))
     bloqueadas = {f.pk: f for f in modelo.objects.select_for_update(of=("self",)).filter(pk__in=claves).order_by("pk")}
@@ -81,7 +81,7 @@ def fusionar(*, origen, destino):
     if destino.fusionada_en_id:
         raise ErrorActores(_("La elegida ya está unida a otra: elija esa otra."))
     movidas = Counter()
-    for relacion in _relaciones(modelo):
+    for relacion in relaciones(modelo):
         dependiente, campo = relacion.related_model, relacion.field.name
         if dependiente in _conflictos:
             _conflictos[dependiente](campo, origen, destino)
@@ -91,7 +91,7 @@ def fusionar(*, origen, destino):
     return +movidas
 
 
-def _relaciones(modelo):
+def relaciones(modelo):
     """Every foreign key to ``modelo``, those without a related name included."""
     return [
         campo

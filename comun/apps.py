@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class ComunConfig(AppConfig):
     name = "comun"
     verbose_name = _("Correo y envíos")
+
+    def ready(self):
+        from comun import purga
+
+        purga.registrar(purga.borrar_lo_tecnico)

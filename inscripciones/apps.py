@@ -11,8 +11,10 @@ class InscripcionesConfig(AppConfig):
         from agenda.services import al_cambiar_cupo
         from inscripciones.correos import registrar_correos
         from inscripciones.lugares import promover
+        from inscripciones.purga import registrar_purga
         from inscripciones.services import reflejar_contacto
 
         registrar_correos()
+        registrar_purga()
         al_cambiar_cupo.append(promover)
         al_cambiar_contacto.append(reflejar_contacto)

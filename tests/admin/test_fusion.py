@@ -76,7 +76,7 @@ def test_merge_refuses_chains_itself_and_other_kinds(db):
 
 def test_every_reference_to_an_actor_is_a_key_that_merging_moves():
     for modelo in (Ciudad, Institucion):
-        conocidas = {(r.related_model, r.field.name) for r in services._relaciones(modelo)}
+        conocidas = {(r.related_model, r.field.name) for r in services.relaciones(modelo)}
         todas = {
             (otro, campo.name)
             for otro in apps.get_models(include_auto_created=True)

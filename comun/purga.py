@@ -1,0 +1,69 @@
+"""Forgetting on time: each room registers what it deletes, the command ``purgar`` runs it all.
+
+The periods are those of the privacy page (``templates/seminario/privacidad.html``).
+"""
+
+from contextlib import nullcontext
+from datetime import timedelta
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from comun.models import Envio, Limite, Mensaje
+
+TANDA = 500
+ENVIOS = timedelta(days=30)  # a draft may be sent again from a page that was left open
+LIMITES = timedelta(days=2)  # the longest window is one day
+
+_partes = []
+
+
+def registrar(funcion):
+    """Add ``funcion(ahora)`` to the purge, from an ``AppConfig.ready``; it returns ``{what in plural: how many}``."""
+    _partes.append(funcion)
+
+
+def purgar(*, ahora, ensayo=False):
+    """Run every part, upper rooms first, and return ``{what: how many}``.
+
+    Each part commits batch by batch: it may be cut short and run again at any time, by two at once too. ``ensayo``
+    does the same in one transaction and undoes it: exact counts, nothing written.
+    """
+    cuentas = {}
+    with transaction.atomic() if ensayo else nullcontext():
+        for parte in reversed(_partes):
+            cuentas |= parte(ahora)
+        if ensayo:
+            transaction.set_rollback(True)
+    return cuentas
+
+
+def borrar(consulta):
+    """Delete what a ``QuerySet`` selects, batch by batch, with what cascades; return how many of its rows."""
+    total = 0
+    while claves := list(consulta.order_by().values_list("pk", flat=True)[:TANDA]):
+        consulta.model._base_manager.filter(pk__in=claves).delete()
+        total += len(claves)
+    return total
+
+
+def olvidar(objetos):
+    """Delete the mails about some objects of one model; in staff's log blank their names, not who did what when."""
+    if not objetos:
+        return
+    claves = [objeto.pk for objeto in objetos]
+    tipo = ContentType.objects.get_for_model(objetos[0])
+    Mensaje.objects.filter(sobre_tipo=tipo, sobre_id__in=claves).delete()
+    registro = LogEntry.objects.filter(content_type=tipo, object_id__in=[str(clave) for clave in claves])
+    registro.update(object_repr="—", change_message="")
+
+
+def borrar_lo_tecnico(ahora):
+    """Delete results of submissions, counters of limits and sessions that serve nothing any more."""
+    return {
+        "resultados de envíos": borrar(Envio.objects.filter(creado__lt=ahora - ENVIOS)),
+        "contadores de límites": borrar(Limite.objects.filter(desde__lt=ahora - LIMITES)),
+        "sesiones vencidas": borrar(Session.objects.filter(expire_date__lt=ahora)),
+    }
