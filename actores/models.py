@@ -353,6 +353,7 @@ class Contacto(DeActor, ConEnlace):
     email_pendiente = models.EmailField(
         _("correo nuevo, sin comprobar"), max_length=254, blank=True, default="", editable=False
     )
+    comprobado_el = models.DateTimeField(_("entró por el enlace de su correo"), null=True, blank=True, editable=False)
     consentimiento_listado_el = models.DateTimeField(_("aceptó la publicación de lo que aporta"), null=True, blank=True)
     creado = models.DateTimeField(_("creado"), auto_now_add=True)
 

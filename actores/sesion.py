@@ -1,6 +1,7 @@
 """Who is entering: the session that a mailed link was exchanged for."""
 
 from django.middleware.csrf import rotate_token
+from django.utils import timezone
 
 from actores.models import Contacto
 
@@ -10,8 +11,10 @@ CLAVE = "contacto"
 def entrar(request, contacto):
     """Open a session for ``contacto``, under a new key (nobody else knows it); it replaces an earlier contact's.
 
-    A staff login of the same browser is kept. The session ends when the contact's link generation is raised.
+    Whoever enters proves the e-mail (``comprobado_el``). A staff login of the same browser is kept. The session ends
+    when the contact's link generation is raised.
     """
+    Contacto.objects.filter(pk=contacto.pk, comprobado_el=None).update(comprobado_el=timezone.now())
     request.session.cycle_key()
     request.session[CLAVE] = {"codigo": contacto.codigo, "generacion": contacto.generacion}
     rotate_token(request)

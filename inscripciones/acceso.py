@@ -9,15 +9,26 @@ _CLAVE = "inscripcion_iniciada"
 def recordar_iniciada(request, inscripcion):
     """Let this browser go on with the draft that it began; nothing else of the contact opens."""
     sesion.salir(request)
-    request.session[_CLAVE] = inscripcion.codigo
+    request.session[_CLAVE] = {"codigo": inscripcion.codigo, "generacion": inscripcion.contacto.generacion}
 
 
 def iniciada_por(request):
-    """Return the registration that this browser began, whatever its state, or ``None``."""
-    codigo = request.session.get(_CLAVE)
-    if not codigo:
+    """Return the registration that this browser began, whatever its state, or ``None``.
+
+    It ends when its link is entered anywhere (who began may have typed somebody else's address) or raised.
+    """
+    guardada = request.session.get(_CLAVE)
+    if not isinstance(guardada, dict):
         return None
-    return _completas().filter(codigo=codigo).first()
+    return (
+        _completas()
+        .filter(
+            codigo=guardada.get("codigo"),
+            contacto__generacion=guardada.get("generacion"),
+            contacto__comprobado_el=None,
+        )
+        .first()
+    )
 
 
 def editable_por(request):
@@ -34,10 +45,14 @@ def editable_por(request):
 
 
 def sigue_dentro(request, inscripcion):
-    """Keep in the browser that entered by a mailed link, after it changed the e-mail: that ended all sessions."""
-    contacto = sesion.contacto_de(request)
-    if contacto and contacto.pk == inscripcion.contacto_id:
-        sesion.entrar(request, type(contacto).objects.get(pk=contacto.pk))
+    """Keep this browser in the draft whose e-mail it just changed, which ended every link and session.
+
+    It is back to what a browser that begins has: the new address is not proved yet.
+    """
+    antes = inscripcion.contacto.generacion
+    inscripcion.contacto.refresh_from_db(fields=["generacion"])
+    if inscripcion.contacto.generacion != antes:
+        recordar_iniciada(request, inscripcion)
 
 
 def _completas():

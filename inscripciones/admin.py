@@ -16,6 +16,18 @@ from inscripciones import lugares, services
 from inscripciones.errores import ErrorInscripcion
 from inscripciones.models import Asistencia, Eleccion, Inscripcion, Participante
 
+# The words of each step for staff, in the order of the form.
+PASOS = {
+    "contacto": _("contacto"),
+    "personas": _("personas"),
+    "actividades": _("actividades"),
+    "aportes": _("ideas, necesidades y saberes"),
+    "experiencia": _("experiencia para presentar"),
+    "mirada": _("mirada de la institución"),
+    "programas": _("líneas y programas"),
+    "consentimientos": _("consentimientos"),
+}
+
 
 class PaisFilter(admin.SimpleListFilter):
     title = _("país")
@@ -96,7 +108,7 @@ class InscripcionAdmin(SoloLectura):
                 ]
             },
         ),
-        (_("Respuestas"), {"fields": ["pasos", "contacto_participa", "quiere_presentar"]}),
+        (_("Respuestas"), {"fields": ["pasos_enviados", "contacto_participa", "quiere_presentar"]}),
     ]
     actions = ["enviar_enlace", "retirar"]
     acciones_de_objeto = ("enviar_enlace", "retirar")
@@ -107,6 +119,10 @@ class InscripcionAdmin(SoloLectura):
     @admin.display(description=_("ciudad o institución"))
     def quien(self, obj):
         return obj.actor
+
+    @admin.display(description=_("pasos enviados"))
+    def pasos_enviados(self, obj):
+        return ", ".join(str(nombre) for paso, nombre in PASOS.items() if paso in obj.pasos) or gettext("ninguno")
 
     @admin.display(description=_("contacto"), ordering="contacto__nombre")
     def contacto_(self, obj):

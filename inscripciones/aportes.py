@@ -3,13 +3,14 @@
 In a draft they are drafts; confirming hands them to staff; in a confirmed registration each change goes back to staff.
 """
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actores.models import Programa
 from agenda.models import Propuesta
 from comun.publicacion import Publicacion
-from inscripciones.edicion import bloquear, marcar_paso
+from inscripciones.edicion import bloquear, exigir_presente, marcar_paso
 from inscripciones.errores import ErrorInscripcion
 from intercambio.models import FICHAS_POR_TIPO, Ficha, Mirada
 
@@ -33,6 +34,8 @@ def guardar_ficha(*, inscripcion, ficha=None, tipo, titulo, texto, unidad, ods, 
                 % {"maximo": FICHAS_POR_TIPO}
             )
         ficha = Ficha(contacto=inscripcion.contacto, ciudad=inscripcion.ciudad, tipo=tipo, lugar=libres[0])
+    else:
+        exigir_presente(ficha, _("Esa ficha ya no está: escríbala de nuevo si quiere presentarla."))
     ficha.titulo, ficha.texto, ficha.unidad, ficha.idioma = titulo, texto, unidad, idioma
     ficha.publicacion = _estado_para(inscripcion)
     ficha.full_clean(exclude=["codigo", "ciudad", "unidad"])
@@ -103,6 +106,8 @@ def guardar_programa(*, inscripcion, programa=None, titulo, descripcion, unidade
                 % {"maximo": PROGRAMAS_MAXIMO}
             )
         programa = Programa(contacto=inscripcion.contacto, institucion=inscripcion.institucion)
+    else:
+        exigir_presente(programa, _("Esa línea o programa ya no está: escríbalo de nuevo si quiere presentarlo."))
     columna = idioma.replace("-", "_")
     setattr(programa, f"titulo_{columna}", titulo)
     setattr(programa, f"descripcion_{columna}", descripcion)
@@ -114,6 +119,14 @@ def guardar_programa(*, inscripcion, programa=None, titulo, descripcion, unidade
     programa.ods.set(ods)
     inscripcion.save()
     return programa
+
+
+def idioma_de(programa, preferido):
+    """Return the language in which a programme is edited: the only one it has, or else ``preferido``."""
+    escritos = [
+        codigo for codigo, _nombre in settings.LANGUAGES if getattr(programa, f"titulo_{codigo.replace('-', '_')}")
+    ]
+    return escritos[0] if len(escritos) == 1 else preferido
 
 
 def _todo_de(contacto):

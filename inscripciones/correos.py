@@ -1,7 +1,5 @@
 """What the mails of a registration say: plain data for ``templates/correo/``, as things stand at sending."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,9 +7,9 @@ from agenda.calendario import calendario_de_actividades
 from comun.correo import direccion, registrar
 from comun.tiempo import en_zona, fecha_larga, momento
 from inscripciones.models import Asistencia, Inscripcion
+from inscripciones.purga import BORRADORES
 from inscripciones.situacion import asistencias_con_puesto, cuando, personas_de, situacion
 
-DIAS_DE_BORRADOR = timedelta(days=30)
 _Estado = Asistencia.Estado
 
 
@@ -44,7 +42,7 @@ def enlace_borrador(mensaje):
     return {
         **_comun(mensaje),
         "hasta": momento(cumbre.inscripcion_hasta, cumbre.zona_horaria),
-        "guardado_hasta": fecha_larga(en_zona(inscripcion.guardada + DIAS_DE_BORRADOR, cumbre.zona_horaria).date()),
+        "guardado_hasta": fecha_larga(en_zona(inscripcion.guardada + BORRADORES, cumbre.zona_horaria).date()),
     }
 
 
@@ -64,7 +62,7 @@ def inscripcion_confirmada(mensaje):
         "virtual": any(a.modalidad == "virtual" for a in asistencias),
         "solicitadas": any(a.estado == _Estado.SOLICITADA for a in asistencias),
         "en_espera": any(a.estado == _Estado.EN_ESPERA for a in asistencias),
-        "con_fecha": any(a.actividad.inicio for a in asistencias),
+        "con_fecha": Asistencia.objects.en_calendario().filter(participante__inscripcion=inscripcion).exists(),
         "hasta": momento(cumbre.inscripcion_hasta, cumbre.zona_horaria),
     }
 
@@ -91,12 +89,8 @@ def inscripcion_retirada(mensaje):
 
 def calendario_adjunto(mensaje):
     """Return the calendar of what the delegation attends or may attend, if any of its hours is known."""
-    suyas = Asistencia.objects.filter(
-        participante__inscripcion=mensaje.sobre,
-        actividad__inicio__isnull=False,
-        estado__in=[_Estado.CONFIRMADA, _Estado.SOLICITADA, _Estado.EN_ESPERA],
-    ).select_related("actividad__cumbre")
-    actividades = {a.actividad_id: a.actividad for a in suyas}
+    suyas = Asistencia.objects.en_calendario().filter(participante__inscripcion=mensaje.sobre)
+    actividades = {a.actividad_id: a.actividad for a in suyas.select_related("actividad__cumbre")}
     if not actividades:
         return []
     nombre = _("cumbre-%(referencia)s.ics") % {"referencia": mensaje.sobre.referencia}

@@ -1,6 +1,7 @@
 """The forms of the registration: the shape of what is typed; rules live in ``services``."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +23,13 @@ from inscripciones import services
 from inscripciones.models import Inscripcion, Modalidad
 from proyectos.models import Proyecto
 
-SI_NO = [("si", gettext_lazy("Sí")), ("no", gettext_lazy("No"))]
+
+def sin_direcciones(valor):
+    """Refuse web addresses in what goes into mails as a name: nobody is to advertise through our letters."""
+    if "://" in valor or "www." in valor.lower():
+        raise forms.ValidationError(
+            _("Hay una dirección web donde va un nombre o un cargo: quítela."), code="direccion"
+        )
 
 
 class AccionForm(FormularioPortal):
@@ -116,6 +123,7 @@ def clase_elegir(tipo):
             help_text=gettext_lazy("La inscripción sigue igual que las demás; el equipo solo revisa el nombre."),
             max_length=120,
             required=False,
+            validators=[sin_direcciones],
         ),
     }
     if tipo == "institucion":
@@ -133,10 +141,18 @@ class QuienForm(FormularioPortal):
     tipo = CampoOpciones(label=gettext_lazy("Tipo"), choices=Inscripcion.Tipo.choices)
     pais = CampoLista(label=gettext_lazy("País"), choices=[("", ""), *PAISES_DE_SEDE], required=False)
     ciudad = CampoTexto(label=gettext_lazy("Ciudad"), required=False, max_length=160)
-    ciudad_otra = CampoTexto(label=gettext_lazy("Ciudad que no está en la lista"), required=False, max_length=120)
+    ciudad_otra = CampoTexto(
+        label=gettext_lazy("Ciudad que no está en la lista"),
+        required=False,
+        max_length=120,
+        validators=[sin_direcciones],
+    )
     institucion = CampoTexto(label=gettext_lazy("Institución"), required=False, max_length=160)
     institucion_otra = CampoTexto(
-        label=gettext_lazy("Institución que no está en la lista"), required=False, max_length=120
+        label=gettext_lazy("Institución que no está en la lista"),
+        required=False,
+        max_length=120,
+        validators=[sin_direcciones],
     )
 
     def clean(self):
@@ -148,7 +164,8 @@ class QuienForm(FormularioPortal):
         datos["actor"] = None
         if datos.get(tipo) and datos[tipo] != ElegirForm.OTRA:
             hallado = modelo.objects.select_related("fusionada_en").filter(slug=datos[tipo]).first()
-            datos["actor"] = hallado and hallado.vigente
+            actor = hallado and hallado.vigente
+            datos["actor"] = actor if actor and actor.verificada else None
         datos["otra"] = datos.get(f"{tipo}_otra", "")
         if tipo == "ciudad" and not datos["actor"] and datos.get("pais") not in Pais.values:
             datos["otra"] = ""
@@ -157,6 +174,11 @@ class QuienForm(FormularioPortal):
                 _("Falta elegir quién se inscribe: búsquelo por su nombre o escríbalo."), code="quien"
             )
         return datos
+
+    def sugeridas(self, cumbre):
+        """Return the slugs of ``actividades`` that this Cumbre still offers; others are ignored."""
+        pedidas = [slug for slug in self.data.getlist("actividades")[:20] if "\x00" not in slug]
+        return list(cumbre.actividades.elegibles().filter(slug__in=pedidas).values_list("slug", flat=True))
 
     def obtener_actor(self):
         """Return the row of valid data, writing it in if it is new."""
@@ -167,7 +189,9 @@ class QuienForm(FormularioPortal):
 class ContactoForm(FormularioPortal):
     """Who acts for the delegation; the actor comes in hidden fields named as the contract says."""
 
-    nombre = CampoTexto(label=gettext_lazy("Nombre y apellido"), max_length=120, autocompletar="name")
+    nombre = CampoTexto(
+        label=gettext_lazy("Nombre y apellido"), max_length=120, autocompletar="name", validators=[sin_direcciones]
+    )
     email = CampoCorreo(
         help_text=gettext_lazy("Aquí llega el enlace para volver a su inscripción desde cualquier dispositivo.")
     )
@@ -175,7 +199,11 @@ class ContactoForm(FormularioPortal):
         required=False, max_length=40, help_text=gettext_lazy("Con el código del país, en cualquier formato.")
     )
     cargo = CampoTexto(
-        label=gettext_lazy("Cargo o área"), max_length=120, required=False, autocompletar="organization-title"
+        label=gettext_lazy("Cargo o área"),
+        max_length=120,
+        required=False,
+        autocompletar="organization-title",
+        validators=[sin_direcciones],
     )
     participa = CampoOpciones(
         label=gettext_lazy("¿Usted también participa?"),
@@ -188,22 +216,37 @@ class ContactoForm(FormularioPortal):
     # A trap for machines, rendered by ``componentes/trampa.html`` where people do not see it.
     sitio_web = CampoTexto(label=gettext_lazy("Sitio web"), required=False)
 
-    def clean_sitio_web(self):
-        if self.cleaned_data["sitio_web"]:
-            mensaje = _("Se completó una casilla que no se muestra a las personas: déjela vacía y vuelva a guardar.")
-            raise forms.ValidationError(mensaje, code="trampa")
-        return ""
+    idioma = CampoLista(label=gettext_lazy("Idioma"), choices=[("", ""), *settings.LANGUAGES], required=False)
 
     def clean_participa(self):
         return self.cleaned_data["participa"] == "si"
 
+    def clean(self):
+        datos = super().clean()
+        if datos.get("sitio_web"):
+            # The box comes back empty: a browser that filled it in by itself only needs to send again.
+            mensaje = _("No se guardó todavía: revise lo que escribió y vuelva a pulsar «Guardar y seguir».")
+            self.add_error(None, forms.ValidationError(mensaje, code="trampa"))
+        if "idioma" in self.errors:  # carried, not typed: nobody could correct it
+            del self.errors["idioma"]
+            datos["idioma"] = ""
+        return datos
+
 
 class ParticipanteForm(FormularioPortal):
-    nombre = CampoTexto(label=gettext_lazy("Nombre y apellido"), max_length=120, autocompletar="off")
+    nombre = CampoTexto(
+        label=gettext_lazy("Nombre y apellido"), max_length=120, autocompletar="off", validators=[sin_direcciones]
+    )
     email = CampoCorreo(
         required=False, help_text=gettext_lazy("Si lo tiene a mano: servirá para comunicarnos con la persona.")
     )
-    cargo = CampoTexto(label=gettext_lazy("Cargo o área"), max_length=120, required=False, autocompletar="off")
+    cargo = CampoTexto(
+        label=gettext_lazy("Cargo o área"),
+        max_length=120,
+        required=False,
+        autocompletar="off",
+        validators=[sin_direcciones],
+    )
 
 
 def campo_modalidad(actividad):

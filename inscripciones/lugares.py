@@ -14,6 +14,7 @@ from inscripciones.errores import ActividadCerrada, CupoLleno, TransicionIlegal
 from inscripciones.models import Asistencia, Inscripcion, Modalidad
 
 _Estado = Asistencia.Estado
+_ADMITIDA = {_Estado.CONFIRMADA, _Estado.EN_ESPERA}
 
 
 def bloquear(actividades_ids):
@@ -58,6 +59,12 @@ def sin_lugar(inscripcion):
     return list(llenas.values())
 
 
+def llenas(actividades):
+    """Return the keys of those whose room is full by now: a notice, the lock decides later."""
+    ocupados = Asistencia.objects.cuenta_por_actividad()
+    return {a.pk for a in actividades if a.cupo_presencial is not None and ocupados.get(a.pk, 0) >= a.cupo_presencial}
+
+
 def colocar(*, inscripcion, todas_esperan=False):
     """Give each chosen attendance of ``inscripcion`` its place; the caller holds the registration's lock.
 
@@ -90,7 +97,9 @@ def colocar(*, inscripcion, todas_esperan=False):
             if quedan[actividad.pk]:
                 quedan[actividad.pk] -= 1
         elif todas_esperan or asistencia.acepta_espera:
-            turnos[actividad.pk] = turnos.get(actividad.pk, _ultimo_turno(actividad)) + 1
+            if actividad.pk not in turnos:
+                turnos[actividad.pk] = _ultimo_turno(actividad)
+            turnos[actividad.pk] += 1
             asistencia.estado, asistencia.turno = _Estado.EN_ESPERA, turnos[actividad.pk]
         else:
             llenas[actividad.pk] = actividad
@@ -114,13 +123,39 @@ def promover(actividad):
     return promovidas
 
 
-def soltar(asistencias):
-    """Delete these attendances and promote who was waiting for their places; choices of a draft held none."""
+def soltar(asistencias, *, cambian=()):
+    """Delete these attendances, change the modality of others, and promote who was waiting for the places.
+
+    ``cambian``: pairs of attendance and new modality. Who was admitted (a place, a turn or a grant) stays admitted:
+    online at once, in the room with a place or a turn, after those who waited already; also where the activity is
+    closed or reserved. A request or a refusal stays what it is. Choices of a draft held no place.
+    """
     asistencias = list(asistencias)
-    actividades = bloquear(a.actividad_id for a in asistencias if a.estado != _Estado.ELEGIDA)
+    tocadas = [*asistencias, *(a for a, _modalidad in cambian)]
+    actividades = bloquear(a.actividad_id for a in tocadas if a.estado != _Estado.ELEGIDA)
     Asistencia.objects.filter(pk__in=[a.pk for a in asistencias]).delete()
+    a_la_sala = []
+    for asistencia, modalidad in cambian:
+        if asistencia.estado in _ADMITIDA and modalidad == Modalidad.PRESENCIAL:
+            a_la_sala.append(asistencia)
+            continue
+        if asistencia.estado in _ADMITIDA:
+            asistencia.estado, asistencia.turno = _Estado.CONFIRMADA, None
+        asistencia.modalidad, asistencia.acepta_espera = modalidad, False
+        asistencia.save(update_fields=["modalidad", "acepta_espera", "estado", "turno", "cambiada"])
     for actividad in actividades.values():
         promover(actividad)
+    for asistencia in a_la_sala:
+        _admitir(asistencia, actividades[asistencia.actividad_id], Modalidad.PRESENCIAL)
+
+
+def _admitir(asistencia, actividad, modalidad):
+    """Give a place, or a turn if the room is full; online there always is one. The caller holds the lock."""
+    lugar = modalidad == Modalidad.VIRTUAL or libres(actividad) != 0
+    asistencia.modalidad = modalidad
+    asistencia.estado = _Estado.CONFIRMADA if lugar else _Estado.EN_ESPERA
+    asistencia.turno = None if lugar else _ultimo_turno(actividad) + 1
+    asistencia.save(update_fields=["modalidad", "estado", "turno", "cambiada"])
 
 
 def retirar_todas(inscripcion):
@@ -141,11 +176,7 @@ def conceder(*, asistencias):
     """
     resueltas = _tomar(asistencias, {_Estado.SOLICITADA, _Estado.RECHAZADA})
     for asistencia in resueltas:
-        actividad = asistencia.actividad
-        lugar = asistencia.modalidad == Modalidad.VIRTUAL or libres(actividad) != 0
-        asistencia.estado = _Estado.CONFIRMADA if lugar else _Estado.EN_ESPERA
-        asistencia.turno = None if lugar else _ultimo_turno(actividad) + 1
-        asistencia.save(update_fields=["estado", "turno", "cambiada"])
+        _admitir(asistencia, asistencia.actividad, asistencia.modalidad)
     _avisar_por_inscripcion("solicitud_concedida", resueltas)
     return resueltas
 
@@ -180,7 +211,9 @@ def _tomar(asistencias, estados):
     for asistencia in frescas:
         asistencia.actividad = actividades[asistencia.actividad_id]
         confirmada = asistencia.participante.inscripcion.estado == Inscripcion.Estado.CONFIRMADA
-        if asistencia.estado not in estados or not asistencia.actividad.reservada or not confirmada:
+        # A request is answered although the activity is no longer reserved; nothing else of an open one is.
+        resoluble = asistencia.actividad.reservada or asistencia.estado == _Estado.SOLICITADA
+        if asistencia.estado not in estados or not resoluble or not confirmada:
             raise TransicionIlegal
     if len(frescas) != len(set(claves)):
         raise TransicionIlegal

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from actores.models import Contacto, DeActor, DeActorQuerySet
@@ -35,12 +36,16 @@ class InscripcionQuerySet(DeActorQuerySet):
         return self.filter(contacto=contacto).order_by("-creada", "-pk")
 
     def listadas(self):
-        """Confirmed ones whose contact agreed to be listed: the only ones the public may know of."""
-        return self.confirmadas().filter(contacto__consentimiento_listado_el__isnull=False)
+        """Confirmed ones whose contact proved the e-mail and agreed to be listed: all that the public may know of."""
+        return self.confirmadas().filter(
+            contacto__consentimiento_listado_el__isnull=False, contacto__comprobado_el__isnull=False
+        )
 
     def con_seminario(self):
-        """That selected the seminar."""
-        return self.filter(elecciones__actividad__es_seminario=True)
+        """In which the delegation selected the seminar, or somebody did on their own."""
+        elegido = Eleccion.objects.filter(inscripcion=OuterRef("pk"), actividad__es_seminario=True)
+        propio = Asistencia.objects.filter(participante__inscripcion=OuterRef("pk"), actividad__es_seminario=True)
+        return self.filter(Exists(elegido) | Exists(propio))
 
     def con_actividad(self, actividad):
         """In which somebody attends that activity, or the delegation chose it."""
@@ -175,12 +180,15 @@ class Inscripcion(DeActor):
     def es_de_ciudad(self):
         return self.tipo == self.Tipo.CIUDAD
 
-    @property
+    @cached_property
     def con_seminario(self):
-        """True if the delegation selected the seminar (uses the prefetched choices if there are)."""
+        """True if the delegation selected the seminar, or somebody did on their own; prefetched choices are used."""
         if "elecciones" in getattr(self, "_prefetched_objects_cache", {}):
-            return any(e.actividad.es_seminario for e in self.elecciones.all())
-        return self.elecciones.filter(actividad__es_seminario=True).exists()
+            if any(e.actividad.es_seminario for e in self.elecciones.all()):
+                return True
+        elif self.elecciones.filter(actividad__es_seminario=True).exists():
+            return True
+        return Asistencia.objects.filter(participante__inscripcion=self, actividad__es_seminario=True).exists()
 
 
 class Eleccion(models.Model):
@@ -268,6 +276,28 @@ class AsistenciaQuerySet(models.QuerySet):
     def solicitadas(self):
         """Requests for reserved activities that staff has not answered."""
         return self.filter(estado=Asistencia.Estado.SOLICITADA)
+
+    def vigentes(self):
+        """Neither refused nor withdrawn."""
+        return self.exclude(estado__in=[Asistencia.Estado.RECHAZADA, Asistencia.Estado.RETIRADA])
+
+    def en_calendario(self):
+        """What goes into a person's calendar: asked for, waited for or granted, with a known hour."""
+        return self.vigentes().exclude(estado=Asistencia.Estado.ELEGIDA).filter(actividad__inicio__isnull=False)
+
+    def choques(self):
+        """Return ``[(participante, actividad, actividad)]`` of one person at two with known hours that overlap."""
+        por_persona, pares = {}, []
+        consulta = self.vigentes().filter(actividad__inicio__isnull=False)
+        for asistencia in consulta.select_related("actividad", "participante").order_by("participante_id", "pk"):
+            suyas = por_persona.setdefault(asistencia.participante_id, [])
+            pares += [
+                (asistencia.participante, otra, asistencia.actividad)
+                for otra in suyas
+                if otra.choca_con(asistencia.actividad)
+            ]
+            suyas.append(asistencia.actividad)
+        return pares
 
     def cuenta_por_actividad(self):
         """Places held in the room per activity: ``{actividad_id: n}``, in one query."""

@@ -9,7 +9,7 @@ TOTAL = 9  # told before the activities are chosen: most delegations come for th
 def pasos_de(inscripcion):
     """Return the names of the steps of a registration, in order; those of the seminar unless it was left out."""
     pasos = ["contacto", "personas", "actividades"]
-    if inscripcion.con_seminario or "actividades" not in inscripcion.pasos:
+    if "actividades" not in inscripcion.pasos or inscripcion.con_seminario:
         pasos += ["aportes", "experiencia"] if inscripcion.es_de_ciudad else ["mirada", "programas"]
     return [*pasos, "consentimientos", "revisar"]
 

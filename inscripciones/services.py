@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from actores.models import Ciudad, Contacto, Institucion
 from comun import correo
 from comun.enlaces import codigo_aleatorio
 from inscripciones import aportes, lugares
-from inscripciones.edicion import bloquear, marcar_paso
+from inscripciones.edicion import bloquear, exigir_presente, marcar_paso
 from inscripciones.errores import (
     ActividadCerrada,
     ErrorInscripcion,
@@ -25,6 +26,7 @@ from inscripciones.errores import (
 from inscripciones.models import Asistencia, Eleccion, Inscripcion, Modalidad, Participante
 
 PERSONAS_MAXIMO = 60
+_YA_NO_ESTA = gettext_lazy("Esa persona ya no está en la delegación: agréguela de nuevo si va a participar.")
 # Given by this module, not typed: looking them up again in the database would tell nothing.
 _NUESTROS = ["codigo", "referencia", "cumbre", "contacto", "inscripcion", "ciudad", "institucion"]
 
@@ -49,8 +51,11 @@ def crear_actor(*, tipo, nombre, pais):
     try:
         with transaction.atomic():
             actor.save()
-    except IntegrityError:  # the other officer wrote it in first: the slug is what collides
-        actor = iguales.get()
+    except IntegrityError:  # the other officer wrote it in first, perhaps with other accents: the slug is what collides
+        if existente := iguales.first():
+            return existente
+        actor.slug = f"{base}-{codigo_aleatorio()[:8]}"
+        actor.save()
     return actor
 
 
@@ -64,6 +69,7 @@ def crear_borrador(*, cumbre, actor, nombre, email, telefono, cargo, idioma, par
     """
     if cumbre.inscripcion() != "abierta":
         raise InscripcionCerrada
+    actor = _vigente_bajo_candado(actor)
     de_quien = {actor._meta.model_name: actor}
     contacto = Contacto(nombre=nombre, email=email, telefono=telefono, cargo=cargo, idioma=idioma, **de_quien)
     contacto.full_clean(exclude=_NUESTROS)
@@ -79,18 +85,25 @@ def crear_borrador(*, cumbre, actor, nombre, email, telefono, cargo, idioma, par
     return inscripcion
 
 
+def _vigente_bajo_candado(actor):
+    """Return the actor, or the one it was merged into, so that no merge can pass between choosing and writing."""
+    return type(actor).objects.select_for_update(no_key=True).get(pk=actor.pk).vigente
+
+
 @transaction.atomic
 def cambiar_actor(*, inscripcion, actor):
     """Register another city (or institution) of the same kind in a draft; what it brings moves along."""
     inscripcion = bloquear(inscripcion)
     if not inscripcion.es_borrador:
         raise YaNoSePuedeCambiar(
-            _("Quién se inscribe lo cambia el equipo una vez confirmada: escriba al correo de contacto.")
+            _("Quién se inscribe lo cambia el equipo una vez confirmada: escriba a %(correo)s.")
+            % {"correo": inscripcion.cumbre.correo_contacto}
         )
     if actor._meta.model_name != inscripcion.tipo:
         raise ErrorInscripcion(
             _("Esta inscripción es de otro tipo. Para cambiarlo, inicie una nueva; esta queda como borrador.")
         )
+    actor = _vigente_bajo_candado(actor)
     setattr(inscripcion.contacto, inscripcion.tipo, actor)
     inscripcion.contacto.save(update_fields=[inscripcion.tipo])
     setattr(inscripcion, inscripcion.tipo, actor)
@@ -100,12 +113,16 @@ def cambiar_actor(*, inscripcion, actor):
 
 @transaction.atomic
 def guardar_contacto(*, inscripcion, nombre, email, telefono, cargo, participa):
-    """Change the contact of a draft. A new e-mail ends the earlier link and gets one of its own."""
+    """Change the contact of a draft.
+
+    A new e-mail ends the earlier link and gets one of its own; an earlier one that had been proved is told.
+    """
     inscripcion = bloquear(inscripcion)
     if not inscripcion.es_borrador:
         raise YaNoSePuedeCambiar(_("Los datos de contacto de una inscripción confirmada se cambian desde su espacio."))
     contacto = inscripcion.contacto
-    otro_correo = email.lower() != contacto.email.lower()
+    anterior = contacto.email
+    otro_correo = email.lower() != anterior.lower()
     contacto.nombre, contacto.email, contacto.telefono, contacto.cargo = nombre, email, telefono, cargo
     contacto.full_clean()
     contacto.save()
@@ -115,7 +132,15 @@ def guardar_contacto(*, inscripcion, nombre, email, telefono, cargo, participa):
     _sincronizar(inscripcion)
     if otro_correo:
         contacto.renovar_enlace()
+        if contacto.comprobado_el:
+            _avisar_al_anterior(contacto, anterior)
+            Contacto.objects.filter(pk=contacto.pk).update(comprobado_el=None)
         _avisar("enlace_borrador", inscripcion)
+
+
+def _avisar_al_anterior(contacto, anterior):
+    """Tell the address that had been proved that it is no longer the contact's."""
+    correo.encolar(tipo="correo_cambiado", a=anterior, idioma=contacto.idioma, sobre=contacto)
 
 
 def _sincronizar_contacto(inscripcion):
@@ -131,10 +156,11 @@ def _sincronizar_contacto(inscripcion):
 
 
 def reflejar_contacto(*, contacto):
-    """Copy name, e-mail and role, changed in *mi espacio*, to the person that a contact is in the delegation."""
+    """Copy name, e-mail and role of a contact to the person that it is in the delegation, and its language."""
     Participante.objects.filter(inscripcion__contacto=contacto, es_contacto=True).update(
         nombre=contacto.nombre, email=contacto.email, cargo=contacto.cargo
     )
+    Inscripcion.objects.filter(contacto=contacto).exclude(idioma=contacto.idioma).update(idioma=contacto.idioma)
 
 
 # --- People -------------------------------------------------------------------------------------
@@ -146,8 +172,8 @@ def agregar_participante(*, inscripcion, nombre, email, cargo):
     inscripcion = bloquear(inscripcion)
     if inscripcion.participantes.count() >= PERSONAS_MAXIMO:
         raise ErrorInscripcion(
-            _("La delegación ya tiene %(maximo)d personas, el máximo. Para sumar más, escriba al correo de contacto.")
-            % {"maximo": PERSONAS_MAXIMO}
+            _("La delegación ya tiene %(maximo)d personas, el máximo. Para sumar más, escriba a %(correo)s.")
+            % {"maximo": PERSONAS_MAXIMO, "correo": inscripcion.cumbre.correo_contacto}
         )
     participante = Participante(inscripcion=inscripcion, nombre=nombre, email=email, cargo=cargo)
     participante.full_clean(exclude=_NUESTROS)
@@ -158,10 +184,20 @@ def agregar_participante(*, inscripcion, nombre, email, cargo):
 
 
 @transaction.atomic
+def agregar_contacto(*, inscripcion):
+    """Add the contact to the people, who had not meant to attend."""
+    inscripcion = bloquear(inscripcion)
+    inscripcion.contacto_participa = True
+    marcar_paso(inscripcion, "personas")
+    _sincronizar_contacto(inscripcion)
+    _sincronizar(inscripcion)
+
+
+@transaction.atomic
 def editar_participante(*, participante, nombre, email, cargo):
     """Change who a person is; places stay."""
     inscripcion = bloquear(participante.inscripcion)
-    _exigir_presente(participante)
+    exigir_presente(participante, _YA_NO_ESTA)
     participante.nombre, participante.email, participante.cargo = nombre, email, cargo
     participante.full_clean(exclude=_NUESTROS)
     participante.save()
@@ -172,7 +208,7 @@ def editar_participante(*, participante, nombre, email, cargo):
 def quitar_participante(*, participante):
     """Remove one person; freed places go to who waits. The last one of a confirmed registration stays."""
     inscripcion = bloquear(participante.inscripcion)
-    _exigir_presente(participante)
+    exigir_presente(participante, _YA_NO_ESTA)
     if inscripcion.es_confirmada and inscripcion.participantes.count() == 1:
         raise ErrorInscripcion(
             _("Es la última persona de la delegación: agregue antes a otra o retire la inscripción completa.")
@@ -181,12 +217,6 @@ def quitar_participante(*, participante):
         inscripcion.contacto_participa = False
     _quitar(participante)
     inscripcion.save()
-
-
-def _exigir_presente(participante):
-    """Look again under the lock: saving who was removed meanwhile would bring them back."""
-    if not Participante.objects.filter(pk=participante.pk).exists():
-        raise ErrorInscripcion(_("Esa persona ya no está en la delegación: agréguela de nuevo si va a participar."))
 
 
 def _quitar(participante):
@@ -235,7 +265,7 @@ def guardar_actividades(*, inscripcion, elecciones):
 def guardar_actividades_de(*, participante, elecciones):
     """Set what one person attends: ``{Actividad: modalidad}``, or ``None`` to follow the delegation again."""
     inscripcion = bloquear(participante.inscripcion)
-    _exigir_presente(participante)
+    exigir_presente(participante, _YA_NO_ESTA)
     previas = set(participante.asistencias.values_list("actividad_id", flat=True))
     for actividad in elecciones or ():
         _exigir_abierta(actividad, actividad.pk in previas)
@@ -308,25 +338,25 @@ def _bloquear_lugares(inscripcion, elegidas):
 def _ajustar(deseos):
     """Make people's attendances exactly as in ``[(participante, {actividad_id: modalidad})]``.
 
-    A change of modality starts anew; what is left is left by all at once, so that its places go to who waits elsewhere.
+    All of it is left and changed at once, so that freed places go to who waits elsewhere; what is new is yet to be
+    placed (``lugares.colocar``).
     """
-    sobran, nuevas = [], []
+    sobran, cambian, nuevas = [], [], []
     for participante, elegidas in deseos:
         quedan = set()
         for asistencia in participante.asistencias.all():
             clave = asistencia.actividad_id
-            # A refusal is kept: changing the modality does not ask again.
-            rechazada = asistencia.estado == Asistencia.Estado.RECHAZADA and clave in elegidas
-            if rechazada or elegidas.get(clave) == asistencia.modalidad:
-                quedan.add(clave)
-            else:
+            quedan.add(clave)
+            if clave not in elegidas:
                 sobran.append(asistencia)
+            elif elegidas[clave] != asistencia.modalidad:
+                cambian.append((asistencia, elegidas[clave]))
         nuevas += [
             Asistencia(participante=participante, actividad_id=clave, modalidad=modalidad)
             for clave, modalidad in elegidas.items()
             if clave not in quedan
         ]
-    lugares.soltar(sobran)
+    lugares.soltar(sobran, cambian=cambian)
     Asistencia.objects.bulk_create(nuevas)
 
 
@@ -341,8 +371,11 @@ def terminar_paso(*, inscripcion, paso):
 
 @transaction.atomic
 def guardar_consentimientos(*, inscripcion, datos, imagen, listado):
-    """Set the three separate consents, each dated when first given; withdrawing one clears its date at once."""
-    inscripcion = bloquear(inscripcion)
+    """Set the three separate consents, each dated when first given; withdrawing one clears its date at once.
+
+    Also after the window closed: a consent can be withdrawn at any time (Ley 25.326 art. 5, LGPD art. 8 § 5).
+    """
+    inscripcion = bloquear(inscripcion, tambien_cerrada=True)
     if inscripcion.es_confirmada and not datos:
         raise ErrorInscripcion(
             _("Sin el uso de los datos no podemos sostener la inscripción: si lo prefiere, retírela desde su espacio."),

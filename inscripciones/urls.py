@@ -13,6 +13,7 @@ urlpatterns = [
     path("inscripcion/contacto/", inicio.contacto, name="contacto"),
     path("inscripcion/personas/", delegacion.personas, name="personas"),
     path("inscripcion/personas/listas/", delegacion.personas_listas, name="personas_listas"),
+    path("inscripcion/personas/yo/", delegacion.yo_tambien, name="yo_tambien"),
     path("inscripcion/personas/<slug:codigo>/", delegacion.persona, name="persona"),
     path("inscripcion/personas/<slug:codigo>/quitar/", delegacion.quitar_persona, name="quitar_persona"),
     path("inscripcion/personas/<slug:codigo>/actividades/", delegacion.actividades_de, name="actividades_de"),

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from agenda.models import Propuesta
@@ -77,7 +78,7 @@ def _ficha(request, inscripcion, tipo, existente):
 
         def accion():
             servicio.guardar_ficha(
-                inscripcion=inscripcion, ficha=existente, tipo=tipo, idioma=inscripcion.idioma, **form.cleaned_data
+                inscripcion=inscripcion, ficha=existente, tipo=tipo, idioma=get_language(), **form.cleaned_data
             )
             return _con_volver(request, "aportes")
 
@@ -126,7 +127,7 @@ def mirada(request, inscripcion):
     if request.method == "POST" and form.is_valid():
 
         def accion():
-            servicio.guardar_mirada(inscripcion=inscripcion, idioma=inscripcion.idioma, **form.cleaned_data)
+            servicio.guardar_mirada(inscripcion=inscripcion, idioma=get_language(), **form.cleaned_data)
             return tras(request, inscripcion, "mirada")
 
         if respuesta := guardar(request, inscripcion, "mirada", form, accion):
@@ -157,11 +158,13 @@ def programa(request, inscripcion, codigo):
 
 
 def _programa(request, inscripcion, existente):
+    idioma = servicio.idioma_de(existente, get_language()) if existente else get_language()
+    columna = idioma.replace("-", "_")
     inicial = {}
     if existente:
         inicial = {
-            "titulo": existente.titulo,
-            "descripcion": existente.descripcion,
+            "titulo": getattr(existente, f"titulo_{columna}"),
+            "descripcion": getattr(existente, f"descripcion_{columna}"),
             "url": existente.url,
             "cierre": existente.cierre,
             "unidades": list(existente.unidades.values_list("slug", flat=True)),
@@ -171,9 +174,7 @@ def _programa(request, inscripcion, existente):
     if request.method == "POST" and form.is_valid():
 
         def accion():
-            servicio.guardar_programa(
-                inscripcion=inscripcion, programa=existente, idioma=inscripcion.idioma, **form.cleaned_data
-            )
+            servicio.guardar_programa(inscripcion=inscripcion, programa=existente, idioma=idioma, **form.cleaned_data)
             return _con_volver(request, "programas")
 
         paso = f"programa-{existente.codigo if existente else 'nuevo'}"

@@ -15,10 +15,9 @@ from inscripciones.acceso import iniciada_por
 from inscripciones.forms import AccionForm, ConsentimientosForm, clase_lleno
 from inscripciones.models import Asistencia, Inscripcion
 from inscripciones.views.comunes import de_inscripcion, guardar, mostrar, tras
-from inscripciones.views.delegacion import choques
 
 
-@de_inscripcion
+@de_inscripcion(tambien_cerrada=True)
 def consentimientos(request, inscripcion):
     """Three separate consents, unticked until given."""
     inicial = {
@@ -61,11 +60,11 @@ def _respuestas(inscripcion):
     return {
         "participantes": inscripcion.participantes.prefetch_related("asistencias__actividad"),
         "fichas": contacto.fichas.select_related("unidad").prefetch_related("ods").order_by("tipo", "lugar"),
-        "propuesta": Propuesta.objects.filter(contacto=contacto).first(),
+        "propuesta": Propuesta.objects.filter(contacto=contacto).select_related("proyecto").first(),
         "mirada": getattr(contacto, "mirada", None),
-        "programas": contacto.programas.order_by("pk"),
+        "programas": contacto.programas.prefetch_related("unidades", "ods").order_by("pk"),
         "hay_aportes": aportes.hay_aportes(contacto),
-        "choques": choques(inscripcion),
+        "choques": Asistencia.objects.filter(participante__inscripcion=inscripcion).choques(),
         "sugerencia": sugerir_correo(contacto.email),
     }
 
@@ -125,12 +124,10 @@ def calendario(request):
     inscripcion = _terminada(request)
     if inscripcion is None:
         return redirect("seminario:acceso")
-    actividades = inscripcion.cumbre.actividades.filter(
-        asistencias__participante__inscripcion=inscripcion,
-        asistencias__estado__in=[Asistencia.Estado.CONFIRMADA, Asistencia.Estado.EN_ESPERA],
-    )
-    with override(inscripcion.idioma):
-        contenido = calendario_de_actividades(actividades.distinct().en_orden())
+    suyas = Asistencia.objects.filter(participante__inscripcion=inscripcion).en_calendario()
+    actividades = inscripcion.cumbre.actividades.filter(pk__in=suyas.values("actividad"))
+    with override(inscripcion.contacto.idioma):
+        contenido = calendario_de_actividades(actividades.en_orden())
     return HttpResponse(
         contenido,
         content_type="text/calendar; charset=utf-8",

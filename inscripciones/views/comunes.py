@@ -1,6 +1,6 @@
 """What every step shares: which registration, how it is shown, how what was sent is kept."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django import forms
 from django.contrib import messages
@@ -8,21 +8,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comun.envios import nueva_clave, una_vez
+from comun.envios import clave_de, una_vez
+from comun.restricciones import agregar_validacion
 from comun.vistas import personal
 from inscripciones import pasos
 from inscripciones.acceso import editable_por, iniciada_por
 from inscripciones.errores import CupoLleno, ErrorInscripcion, FaltaCompletar, InscripcionCerrada
+from inscripciones.models import Asistencia
 
 VOLVER = "revisar"
 
 
-def de_inscripcion(vista):
+def de_inscripcion(vista=None, *, tambien_cerrada=False):
     """Decorate a view of a registration that this browser may change; it is passed as second argument.
 
     Without one: to the page that asks for the link, or to the reference of what this browser confirmed (a second click
-    on "Confirmar" ends there too). Outside the window or withdrawn: a page that says so.
+    on "Confirmar" ends there too). Outside the window (unless ``tambien_cerrada``) or withdrawn: a page that says so.
     """
+    if vista is None:
+        return partial(de_inscripcion, tambien_cerrada=tambien_cerrada)
 
     @personal
     @wraps(vista)
@@ -36,7 +40,7 @@ def de_inscripcion(vista):
             return redirect("seminario:acceso")
         if not (inscripcion.es_borrador or inscripcion.es_confirmada):
             return render(request, "inscripciones/terminada.html", {"inscripcion": inscripcion})
-        if inscripcion.cumbre.inscripcion() != "abierta":
+        if not tambien_cerrada and inscripcion.cumbre.inscripcion() != "abierta":
             return mostrar_ventana(request, inscripcion.cumbre, inscripcion=inscripcion)
         return vista(request, inscripcion, *args, **kwargs)
 
@@ -81,7 +85,7 @@ def mostrar(request, inscripcion, paso, plantilla, form=None, status=None, **con
         "url_atras": url_atras,
         "inscripcion": inscripcion,
         "form": form,
-        "clave_envio": request.POST.get("clave_envio", "")[:64] or nueva_clave(),
+        "clave_envio": clave_de(request),
         "guardado": inscripcion.guardada,
         "zona": inscripcion.cumbre.zona_horaria,
         "volver": VOLVER if vuelve(request) else "",
@@ -93,8 +97,10 @@ def mostrar(request, inscripcion, paso, plantilla, form=None, status=None, **con
 def guardar(request, inscripcion, paso, form, accion):
     """Run ``accion`` once for this POST; return the redirect, or ``None`` after telling the form what a rule said.
 
-    ``accion()`` returns the address to go to.
+    ``accion()`` returns the address to go to. A change of a confirmed registration also tells who got to a waiting list
+    and what overlaps since then.
     """
+    antes = _situacion(inscripcion)
     try:
         destino = una_vez(
             clave=request.POST.get("clave_envio", ""),
@@ -113,13 +119,32 @@ def guardar(request, inscripcion, paso, form, accion):
     except InscripcionCerrada:
         return mostrar_ventana(request, inscripcion.cumbre, inscripcion=inscripcion)
     except forms.ValidationError as error:
-        for mensaje in error.messages:
-            form.add_error(None, forms.ValidationError(mensaje, code="regla"))
+        agregar_validacion(form, error)
         return None
     except ErrorInscripcion as error:
         agregar_error(form, error)
         return None
+    for mensaje in _situacion(inscripcion).keys() - antes.keys():
+        messages.warning(request, mensaje)
     return redirect(destino)
+
+
+def _situacion(inscripcion):
+    """Return what a confirmed registration must be told when it is new: ``{sentence: None}``; nothing for a draft."""
+    if not inscripcion.es_confirmada:
+        return {}
+    suyas = Asistencia.objects.filter(participante__inscripcion=inscripcion)
+    frases = [
+        _("No quedan lugares presenciales en «%(actividad)s»: %(nombre)s está en la lista de espera.")
+        % {"nombre": espera.participante.nombre, "actividad": espera.actividad.titulo}
+        for espera in suyas.en_espera().select_related("participante", "actividad")
+    ]
+    frases += [
+        _("%(nombre)s: «%(una)s» y «%(otra)s» coinciden en el horario. Puede dejarlas así o cambiar una.")
+        % {"nombre": persona.nombre, "una": una.titulo, "otra": otra.titulo}
+        for persona, una, otra in suyas.choques()
+    ]
+    return dict.fromkeys(frases)
 
 
 def agregar_error(form, error):

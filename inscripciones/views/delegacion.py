@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from inscripciones import services
+from inscripciones import lugares, services
 from inscripciones.forms import AccionForm, ParticipanteForm, clase_actividades
 from inscripciones.models import Asistencia
 from inscripciones.views.comunes import contar_errores, de_inscripcion, guardar, mostrar, tras
@@ -43,6 +43,22 @@ def personas_listas(request, inscripcion):
         return respuesta
     contar_errores(request, form)
     return redirect("inscripciones:personas")
+
+
+@require_POST
+@de_inscripcion
+def yo_tambien(request, inscripcion):
+    """The contact joins the people."""
+    form = AccionForm({})
+
+    def accion():
+        services.agregar_contacto(inscripcion=inscripcion)
+        return _a_personas(request)
+
+    if respuesta := guardar(request, inscripcion, "yo", form, accion):
+        return respuesta
+    contar_errores(request, form)
+    return redirect(_a_personas(request))
 
 
 @de_inscripcion
@@ -103,7 +119,7 @@ def actividades(request, inscripcion):
     if "actividades" not in inscripcion.pasos:
         inicial = {a.slug: "" for a in ofrecidas if a.slug in inscripcion.sugeridas}
     form = clase_actividades(ofrecidas)(
-        _limpio(request), actividades=ofrecidas, elegidas=inicial, llenas=_llenas(ofrecidas)
+        _limpio(request), actividades=ofrecidas, elegidas=inicial, llenas=lugares.llenas(ofrecidas)
     )
     if request.method == "POST" and form.is_valid():
 
@@ -130,7 +146,7 @@ def actividades_de(request, inscripcion, codigo):
     }
     ofrecidas = _ofrecidas(request, inscripcion, elegidas)
     form = clase_actividades(ofrecidas)(
-        _limpio(request), actividades=ofrecidas, elegidas=elegidas, llenas=_llenas(ofrecidas)
+        _limpio(request), actividades=ofrecidas, elegidas=elegidas, llenas=lugares.llenas(ofrecidas)
     )
     if request.method == "POST" and ("seguir_delegacion" in request.POST or form.is_valid()):
 
@@ -157,27 +173,3 @@ def _ofrecidas(request, inscripcion, elegidas):
     enviadas = set(request.POST.getlist("actividades"))
     todas = inscripcion.cumbre.actividades.en_orden()
     return [a for a in todas if not a.cerrada or a.slug in elegidas or a.slug in enviadas]
-
-
-def _llenas(actividades):
-    """Return the keys of the activities whose room is full by now; a notice, the lock decides later."""
-    ocupados = Asistencia.objects.cuenta_por_actividad()
-    return [a.pk for a in actividades if a.cupo_presencial is not None and ocupados.get(a.pk, 0) >= a.cupo_presencial]
-
-
-def choques(inscripcion):
-    """Return pairs of activities that one person attends with known hours that overlap."""
-    asistencias = (
-        Asistencia.objects.filter(participante__inscripcion=inscripcion)
-        .exclude(estado__in=[Asistencia.Estado.RETIRADA, Asistencia.Estado.RECHAZADA])
-        .select_related("actividad", "participante")
-        .order_by("participante_id", "actividad__dia", "actividad__inicio")
-    )
-    por_persona, pares = {}, {}
-    for asistencia in asistencias:
-        suyas = por_persona.setdefault(asistencia.participante_id, [])
-        for otra in suyas:
-            if otra.choca_con(asistencia.actividad):
-                pares[otra.pk, asistencia.actividad_id] = (otra, asistencia.actividad)
-        suyas.append(asistencia.actividad)
-    return list(pares.values())

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from actores.models import Ciudad, Institucion
-from agenda.models import Actividad, Cumbre
+from agenda.models import Cumbre
 from comun import limites
-from comun.envios import nueva_clave, una_vez
+from comun.envios import clave_de, una_vez
 from comun.formularios import sugerir_correo
 from comun.vistas import personal, publica
 from inscripciones import pasos, services
@@ -52,8 +52,7 @@ def _ocultos(datos, *claves):
 def inicio(request):
     """Say what is needed, how long it takes, and when the registration opens and closes."""
     cumbre = Cumbre.objects.vigente()
-    seminario = Actividad.objects.filter(cumbre=cumbre, es_seminario=True).first() if cumbre else None
-    contexto = {"cumbre": cumbre, "seminario": seminario, "ventana": cumbre.inscripcion() if cumbre else "cerrada"}
+    contexto = {"cumbre": cumbre, "ventana": cumbre.inscripcion() if cumbre else "cerrada"}
     return render(request, "inscripciones/inicio.html", contexto)
 
 
@@ -143,7 +142,11 @@ def cambiar_quien(request, inscripcion):
             services.cambiar_actor(inscripcion=inscripcion, actor=quien_es.obtener_actor())
             return pasos.direccion("revisar")
 
-        if respuesta := guardar(request, inscripcion, "quien", quien_es, accion):
+        if quien_es.cleaned_data["otra"] and not limites.permitir(
+            "escribir-actor", limites.ip_del_cliente(request), maximo=40, segundos=3600
+        ):
+            quien_es.add_error(None, _demasiadas())
+        elif respuesta := guardar(request, inscripcion, "quien", quien_es, accion):
             return respuesta
     datos = request.POST if request.method == "POST" else request.GET
     return mostrar(
@@ -165,6 +168,8 @@ def contacto(request):
     quien_es = QuienForm(datos)
     if not quien_es.is_valid():
         return redirect(f"{reverse('inscripciones:quien')}?{_arrastre(datos, 'tipo', 'pais')}")
+    if _ya_empezada(request, quien_es):
+        return _editar_contacto(request)
     inicial = {campo: datos.get(campo, "") for campo in ("nombre", "email", "telefono", "cargo")}
     form = ContactoForm(request.POST if request.method == "POST" else None, initial=inicial)
     status = 200
@@ -177,7 +182,7 @@ def contacto(request):
     contexto = {
         "form": form,
         "quien": quien_es.cleaned_data["actor"] or quien_es.cleaned_data["otra"],
-        "clave_envio": request.POST.get("clave_envio", "")[:64] or nueva_clave(),
+        "clave_envio": clave_de(request),
         "ocultos": _ocultos(datos, *CLAVES_QUIEN),
         "url_atras": f"{reverse('inscripciones:quien')}?{_arrastre(datos, 'tipo', 'pais')}",
         "cumbre": cumbre,
@@ -187,21 +192,24 @@ def contacto(request):
     return render(request, "inscripciones/contacto.html", contexto, status=status)
 
 
+def _ya_empezada(request, quien_es):
+    """True if this browser just began the draft of that very city or institution: coming back corrects it."""
+    iniciada = iniciada_por(request)
+    if not iniciada or not iniciada.es_borrador or iniciada.pasos != ["contacto"]:
+        return False
+    actor, otra = quien_es.cleaned_data["actor"], quien_es.cleaned_data["otra"]
+    return iniciada.actor == actor if actor else iniciada.actor.nombre.lower() == otra.lower()
+
+
 def _crear(request, cumbre, quien_es, form):
     """Create the draft once for this POST and let this browser go on with it."""
     limpios = {c: form.cleaned_data[c] for c in ("nombre", "email", "telefono", "cargo", "participa")}
-    sugeridas = list(
-        cumbre.actividades.elegibles()
-        .filter(slug__in=[s for s in request.POST.getlist("actividades")[:20] if "\x00" not in s])
-        .values_list("slug", flat=True)
-    )
-    idioma = request.POST.get("idioma")
-    idioma = idioma if idioma in ("es", "pt-br") else get_language()
 
     def accion():
         return services.crear_borrador(
-            cumbre=cumbre, actor=quien_es.obtener_actor(), idioma=idioma, sugeridas=sugeridas, **limpios
-        ).codigo
+            cumbre=cumbre, actor=quien_es.obtener_actor(), sugeridas=quien_es.sugeridas(cumbre), **limpios,
+            idioma=form.cleaned_data["idioma"] or get_language(),
+        ).codigo  # fmt: skip
 
     try:
         codigo = una_vez(
@@ -212,7 +220,7 @@ def _crear(request, cumbre, quien_es, form):
         )
     except InscripcionCerrada:
         return mostrar_ventana(request, cumbre)
-    inscripcion = Inscripcion.objects.get(codigo=codigo)
+    inscripcion = Inscripcion.objects.select_related("contacto").get(codigo=codigo)
     if iniciada_por(request) != inscripcion:
         recordar_iniciada(request, inscripcion)
     return redirect("inscripciones:personas")
@@ -249,6 +257,12 @@ def _editar_contacto(request, inscripcion):
     if inscripcion.contacto_participa is not None:
         inicial["participa"] = "si" if inscripcion.contacto_participa else "no"
     form = ContactoForm(request.POST if request.method == "POST" else None, initial=inicial)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        otro_correo = form.cleaned_data["email"].lower() != contacto_actual.email.lower()
+        if otro_correo and _hay_demasiadas(request, form.cleaned_data["email"]):
+            form.add_error(None, _demasiadas())
+            status = 429
     if request.method == "POST" and form.is_valid():
 
         def accion():
@@ -260,6 +274,6 @@ def _editar_contacto(request, inscripcion):
             sigue_dentro(request, inscripcion)
             return respuesta
     return mostrar(
-        request, inscripcion, "contacto", "inscripciones/contacto.html", form, quien=inscripcion.actor,
+        request, inscripcion, "contacto", "inscripciones/contacto.html", form, status=status, quien=inscripcion.actor,
         cumbre=inscripcion.cumbre, cambia_quien=True, sugerencia=sugerir_correo(contacto_actual.email),
     )  # fmt: skip

@@ -68,6 +68,7 @@ def envios(inscripcion):
         "contacto": ("contacto/", {**CONTACTO, "nombre": "Ana María Guamán", "email": "ana.maria@riobamba.gob.ec"}),
         "personas": ("personas/", {"nombre": "Rosa Lema", "email": "", "cargo": ""}),
         "personas_listas": ("personas/listas/", {}),
+        "yo_tambien": ("personas/yo/", {}),
         "persona": (f"personas/{persona.codigo}/", {"nombre": "Luis Cando Mora", "email": "", "cargo": ""}),
         "quitar_persona": (f"personas/{persona.codigo}/quitar/", {}),
         "actividades_de": (
@@ -104,8 +105,8 @@ def envios(inscripcion):
 
 
 COMUNES = [
-    "contacto", "personas", "personas_listas", "persona", "quitar_persona", "actividades_de", "actividades",
-    "consentimientos", "cambiar_quien", "revisar",
+    "contacto", "personas", "personas_listas", "yo_tambien", "persona", "quitar_persona", "actividades_de",
+    "actividades", "consentimientos", "cambiar_quien", "revisar",
 ]  # fmt: skip
 DE_CIUDAD = ["aportes_listos", "ficha_nueva", "ficha", "quitar_ficha", "experiencia"]
 DE_INSTITUCION = ["mirada", "programas_listos", "programa_nuevo", "programa", "quitar_programa"]

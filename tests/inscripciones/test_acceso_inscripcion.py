@@ -19,7 +19,7 @@ from tests.inscripciones import escritos
 NOMBRES = [p.name for p in urlpatterns]
 ABIERTAS = {"inicio", "tipo", "quien"}  # nothing of anybody's: who registers is only in the address
 TERMINADA = {"lista", "calendario"}
-SOLO_POST = {"personas_listas", "aportes_listos", "programas_listos", "quitar_ficha", "quitar_programa"}
+SOLO_POST = {"personas_listas", "yo_tambien", "aportes_listos", "programas_listos", "quitar_ficha", "quitar_programa"}
 PASOS = [n for n in NOMBRES if n not in ABIERTAS | TERMINADA]
 CON_CODIGO = [p.name for p in urlpatterns if "codigo" in p.pattern.converters]
 QUE_QUITAN = {"quitar_persona", "quitar_ficha", "quitar_programa"}
@@ -308,7 +308,9 @@ def test_retirada_es_una_pagina_que_lo_dice_y_no_cambia(ciudad_en_curso, metodo)
 )
 def test_fuera_de_la_ventana_cada_paso_es_una_pagina_que_lo_dice(ciudad_en_curso, desde, hasta, titulo):
     oficial, inscripcion = ciudad_en_curso
-    pedidos = {n: (ruta(n, inscripcion), cuerpo(n, inscripcion)) for n in PASOS if n not in DE_INSTITUCION}
+    # A consent can be withdrawn at any time.
+    pasos = [n for n in PASOS if n not in DE_INSTITUCION and n != "consentimientos"]
+    pedidos = {n: (ruta(n, inscripcion), cuerpo(n, inscripcion)) for n in pasos}
     cumbre, ahora = inscripcion.cumbre, timezone.now()
     cumbre.inscripcion_desde = ahora + datetime.timedelta(days=desde)
     cumbre.inscripcion_hasta = ahora + datetime.timedelta(days=hasta)

