@@ -172,7 +172,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"linea": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "linea"}},
+    "filters": {
+        "sin_enlaces": {"()": "comun.registro.SinEnlaces"},
+        "sin_traza": {"()": "comun.registro.SinTraza"},
+    },
+    "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "linea", "filters": ["sin_enlaces"]}},
     "root": {"handlers": ["consola"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # Django's own handlers would write what the filter has not seen.
+        "django": {"handlers": []},
+        "django.server": {"handlers": [], "propagate": True},
+        "django.security.DisallowedHost": {"filters": ["sin_traza"]},
+    },
 }
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
