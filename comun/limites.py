@@ -1,8 +1,9 @@
-"""Public limits, counted in PostgreSQL by one upsert (a per-process cache is no limit)."""
+"""Public limits, counted in PostgreSQL by one upsert (a per-process cache is no limit); and no files from strangers."""
 
 import ipaddress
 
 from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
@@ -16,21 +17,19 @@ RETURNING cuenta
 
 
 def ip_del_cliente(request):
-    """Return the client's address; ``X-Forwarded-For`` counts only when the peer is in ``TRUSTED_PROXIES``.
+    """Return whom to count: the client's IPv4 address, or the /64 of its IPv6 one, which is what one line is given.
 
-    The header is read from the right, skipping trusted proxies (CVE-2023-44463 was trusting its left end).
+    ``X-Forwarded-For`` counts only when the peer is in ``TRUSTED_PROXIES``. It is read from the right, skipping trusted
+    proxies (CVE-2023-44463 was trusting its left end). An IPv4 address inside an IPv6 one is the same address.
     """
-    ip = request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 - a placeholder, nothing binds to it
-    if not _de_confianza(ip):
-        return ip
+    ip = _leer(request.META.get("REMOTE_ADDR", ""))
+    if ip is None:
+        return "0.0.0.0"  # noqa: S104 - a placeholder, nothing binds to it
     for salto in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
-        salto = salto.strip()
-        if not _es_ip(salto):
+        if not _de_confianza(ip) or (anterior := _leer(salto.strip())) is None:
             break
-        ip = salto
-        if not _de_confianza(ip):
-            break
-    return ip
+        ip = anterior
+    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip.packed, 64), strict=False))
 
 
 def permitir(ambito, valor, *, maximo, segundos):
@@ -48,15 +47,32 @@ def permitir(ambito, valor, *, maximo, segundos):
     return cuenta <= maximo * settings.LIMITES_FACTOR
 
 
-def _es_ip(texto):
+def _leer(texto):
+    """Return the address that a text says, IPv4 where it is one in IPv6 clothes, or ``None``."""
     try:
-        ipaddress.ip_address(texto)
+        ip = ipaddress.ip_address(texto)
     except ValueError:
-        return False
-    return True
+        return None
+    return getattr(ip, "ipv4_mapped", None) or ip
 
 
 def _de_confianza(ip):
-    if not _es_ip(ip):
-        return False
-    return any(ipaddress.ip_address(ip) in ipaddress.ip_network(red, strict=False) for red in settings.TRUSTED_PROXIES)
+    return any(ip in ipaddress.ip_network(red, strict=False) for red in settings.TRUSTED_PROXIES)
+
+
+class SinArchivos(FileUploadHandler):
+    """Throw away every file that is sent: no form of the portal takes one, so none reaches the disk or the memory.
+
+    The form that comes to need one names its own handlers, in its view (``request.upload_handlers``).
+    """
+
+    chunk_size = 64 * 2**10
+
+    def new_file(self, *args, **kwargs):
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data, start):
+        """Keep nothing."""
+
+    def file_complete(self, file_size):
+        """Hand nothing on to the form."""

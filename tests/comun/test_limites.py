@@ -121,8 +121,15 @@ def test_limite_cuenta_todos_los_intentos_simultaneos():
         (["10.0.0.0/8"], "10.0.0.1", "", "10.0.0.1"),
         (["10.0.0.0/8"], "10.0.0.1", ",,,", "10.0.0.1"),
         # IPv6, mixed with IPv4.
-        (["fd00::/8"], "fd00::1", "2001:db8::5", "2001:db8::5"),
-        (["10.0.0.0/8"], "2001:db8::1", "203.0.113.9", "2001:db8::1"),
+        (["fd00::/8"], "fd00::1", "2001:db8::5", "2001:db8::/64"),
+        (["10.0.0.0/8"], "2001:db8::1", "203.0.113.9", "2001:db8::/64"),
+        # One line is given a whole /64: its addresses count together, those of the next line apart.
+        ([], "2001:db8:1:2:3:4:5:6", None, "2001:db8:1:2::/64"),
+        ([], "2001:db8:1:2:ffff::", None, "2001:db8:1:2::/64"),
+        ([], "2001:db8:1:3::6", None, "2001:db8:1:3::/64"),
+        # A server that listens on IPv6 sees IPv4 in its clothes: the same proxy, the same client.
+        ([], "::ffff:203.0.113.9", None, "203.0.113.9"),
+        (["10.0.0.0/8"], "::ffff:10.0.0.1", "::ffff:203.0.113.9", "203.0.113.9"),
         # A socket has no peer address.
         ([], "", "203.0.113.9", "0.0.0.0"),
     ],
