@@ -1,4 +1,4 @@
-"""The language of a page is in its address, and nowhere else."""
+"""What every request and answer goes through: the language of its address, headers, cookies that make sense."""
 
 from django.conf import settings
 from django.utils import translation
@@ -27,6 +27,32 @@ class IdiomaDeLaRuta:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", bcp47(request.LANGUAGE_CODE))
         return response
+
+
+class Cabeceras:
+    """Say what browsers must not do with any answer, static files included; a view may say otherwise."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for nombre, valor in settings.CABECERAS.items():
+            response.headers.setdefault(nombre, valor)
+        return response
+
+
+class CookieDeSesion:
+    """Take away a session cookie that no session of ours has: it would break the query that looks for it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        valor = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if not (valor.isascii() and valor.isalnum()):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return self.get_response(request)
 
 
 def bcp47(codigo):

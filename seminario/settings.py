@@ -52,9 +52,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "comun.middleware.Cabeceras",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "comun.middleware.CookieDeSesion",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "comun.middleware.IdiomaDeLaRuta",
     "django.middleware.common.CommonMiddleware",
@@ -108,6 +110,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("es", "pt-br")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+FILE_UPLOAD_HANDLERS = ["comun.limites.SinArchivos"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -138,6 +141,11 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_FAILURE_VIEW = "seminario.views.errores.csrf"
 X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "comun.avisos.Avisos"
+CABECERAS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
