@@ -45,20 +45,22 @@ def mi_espacio(request, contacto):
     inscripcion = _inscripcion_de(contacto)
     personas = personas_de(inscripcion) if inscripcion else []
     abierta = inscripcion is not None and inscripcion.cumbre.inscripcion() == "abierta"
-    contexto = {
+    traido = {
+        "fichas": list(contacto.fichas.select_related("unidad").order_by("tipo", "lugar")),
+        "propuesta": contacto.propuestas.first(),
+        "mirada": getattr(contacto, "mirada", None),
+        "programas": list(contacto.programas.all()),
+    }
+    contexto = traido | {
         "contacto": contacto,
         "inscripcion": inscripcion,
         "personas": [(persona, _actividades(persona)) for persona in personas],
-        "con_calendario": any(a.actividad.inicio for persona in personas for a in persona.asistencias.all()),
+        "con_calendario": _hay_calendario(inscripcion),
         "salas": _salas(inscripcion, personas),
         "se_puede_cambiar": abierta and inscripcion.es_confirmada,
         "se_puede_retirar": inscripcion is not None and (inscripcion.es_confirmada or inscripcion.es_borrador),
         "url_seguir": pasos.direccion_para_seguir(inscripcion) if abierta and inscripcion.es_borrador else "",
-        "con_seminario": inscripcion is not None and inscripcion.con_seminario,
-        "fichas": contacto.fichas.select_related("unidad").order_by("tipo", "lugar"),
-        "propuesta": contacto.propuestas.first(),
-        "mirada": getattr(contacto, "mirada", None),
-        "programas": contacto.programas.all(),
+        "con_aportes": any(traido.values()) or (inscripcion is not None and inscripcion.con_seminario),
         "clave_envio": nueva_clave(),
     }
     return render(request, "mi_espacio/mi_espacio.html", contexto)
@@ -170,6 +172,15 @@ def _actividades(persona):
         {"actividad": a.actividad, "cuando": cuando(a.actividad), "situacion": situacion(a), "estado": a.estado}
         for a in persona.asistencias.all()
     ]
+
+
+def _hay_calendario(inscripcion):
+    """True if the delegation attends, or may attend, anything with a known hour."""
+    return (
+        inscripcion is not None
+        and inscripcion.es_confirmada
+        and Asistencia.objects.en_calendario().filter(participante__inscripcion=inscripcion).exists()
+    )
 
 
 def _salas(inscripcion, personas):

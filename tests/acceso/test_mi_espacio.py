@@ -202,7 +202,7 @@ def test_every_part_has_its_link_while_changes_are_possible(inscripcion, duenia)
         assert duenia.get(direccion).status_code == 200, direccion
 
 
-def test_after_the_closing_only_withdrawing_is_left(inscripcion, duenia):
+def test_after_the_closing_consents_and_withdrawing_are_left(inscripcion, duenia):
     cumbre = inscripcion.cumbre
     cumbre.inscripcion_hasta = timezone.now()
     cumbre.save()
@@ -211,9 +211,38 @@ def test_after_the_closing_only_withdrawing_is_left(inscripcion, duenia):
 
     assert "El plazo para hacer cambios terminó." in texto_de(response)
     assert re.findall(r'href="(/inscripcion/[^"]+)"', response.content.decode()) == [
-        "/inscripcion/lista/calendario.ics"
+        "/inscripcion/lista/calendario.ics",
+        "/inscripcion/consentimientos/",
     ]
     assert "/mi-espacio/retirar/" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("estado", "se_ofrece"),
+    [("confirmada", True), ("solicitada", True), ("en_espera", True), ("rechazada", False), ("retirada", False)],
+)
+def test_the_calendar_is_offered_if_there_is_something_to_put_in_it(inscripcion, duenia, estado, se_ofrece):
+    Asistencia.objects.update(estado=estado, turno=1 if estado == "en_espera" else None)
+
+    assert ("calendario.ics" in duenia.get("/mi-espacio/").content.decode()) is se_ofrece
+
+
+def test_the_calendar_is_not_offered_without_a_known_hour(inscripcion, duenia, seminario):
+    type(seminario).objects.update(inicio=None)
+
+    assert "calendario.ics" not in duenia.get("/mi-espacio/").content.decode()
+
+
+def test_what_was_brought_is_shown_without_the_seminar_too(inscripcion, duenia):
+    inscripcion.elecciones.all().delete()
+    Asistencia.objects.all().delete()
+    assert "Lo que aporta al seminario" not in texto_de(duenia.get("/mi-espacio/"))
+    crear_ficha(contacto=inscripcion.contacto, titulo="Gestión del agua", publicacion="pendiente")
+
+    texto = texto_de(duenia.get("/mi-espacio/"))
+
+    assert "Lo que aporta al seminario" in texto
+    assert "Gestión del agua" in texto
 
 
 def test_a_draft_shows_how_to_go_on(seminario):
