@@ -289,10 +289,6 @@ class Institucion(models.Model):
         return reverse("seminario:institucion", args=[self.slug])
 
     @property
-    def nombre_corto(self):
-        return self.sigla or self.nombre
-
-    @property
     def vigente(self):
         """This institution, or the one it was merged into."""
         return self.fusionada_en or self

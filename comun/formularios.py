@@ -1,7 +1,7 @@
 """The ground of every form: clean text, messages that say how to fix, fields with their hints.
 
-A form inherits from ``FormularioPortal`` (or ``ModeloPortal`` for a ModelForm) and declares the fields below, or
-Django's own: text is cleaned and messages are given to both. ``templates/portal/`` renders them.
+A form inherits from ``FormularioPortal`` and declares the fields below, or Django's own: text is cleaned and messages
+are given to both. ``templates/portal/`` renders them.
 """
 
 import re
@@ -390,8 +390,8 @@ def _limpiar_siempre(field):
 # --- Forms --------------------------------------------------------------------------------------
 
 
-class MezclaPortal:
-    """What ``FormularioPortal`` and ``ModeloPortal`` share.
+class FormularioPortal(forms.Form):
+    """Base of the portal's forms.
 
     ``sin_opcional`` is for filters, where nothing is required and saying so would be noise.
     """
@@ -413,14 +413,6 @@ class MezclaPortal:
                 # A number box drops what it does not understand; a text box keeps it to be corrected.
                 field.widget.input_type = "text"
                 field.widget.attrs["inputmode"] = "numeric"
-
-
-class FormularioPortal(MezclaPortal, forms.Form):
-    """Base of the portal's forms."""
-
-
-class ModeloPortal(MezclaPortal, forms.ModelForm):
-    """Base of the portal's model forms."""
 
 
 def enlaces_de_errores(form):

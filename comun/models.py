@@ -10,11 +10,6 @@ from comun.correo import nuevo_message_id
 
 
 class MensajeQuerySet(models.QuerySet):
-    def sobre(self, objeto):
-        """Messages about ``objeto``, newest first."""
-        tipo = ContentType.objects.get_for_model(objeto)
-        return self.filter(sobre_tipo=tipo, sobre_id=objeto.pk).order_by("-creado", "-pk")
-
     def por_enviar(self, ahora):
         """Messages due at ``ahora``, oldest first."""
         return self.filter(

@@ -74,11 +74,16 @@ def fecha_larga(dia, con_dia=False, con_anio=True):
     return f"{formats.date_format(dia, 'l').lower()} {texto}" if con_dia else texto
 
 
-def momento(instante, nombre=None):
-    """Return ``1 de diciembre de 2026, 17:15 (hora de Argentina, GMT-3)`` as text: date, hour and zone."""
+def partes(instante, nombre=None):
+    """Return the words of ``fecha``, ``hora`` and ``zona`` of an instant."""
     local = en_zona(instante, nombre)
-    return _("%(fecha)s, %(hora)s (%(zona)s)") % {
+    return {
         "fecha": fecha_larga(local.date()),
         "hora": f"{local:%H:%M}",
         "zona": nombre_de_zona(instante, nombre),
     }
+
+
+def momento(instante, nombre=None):
+    """Return ``1 de diciembre de 2026, 17:15 (hora de Argentina, GMT-3)`` as text: date, hour and zone."""
+    return _("%(fecha)s, %(hora)s (%(zona)s)") % partes(instante, nombre)

@@ -10,8 +10,6 @@ from inscripciones.models import Inscripcion
 from proyectos.mapa import ROTULADAS, datos_del_mapa
 from proyectos.models import Participacion, Proyecto
 
-MINIMO_VISIBLE = 5  # numbers of registrations below this could point at somebody
-
 
 def ciudades_que_cooperan():
     """Return ``{project id: [cities]}`` of the published projects, in one query."""
@@ -45,14 +43,13 @@ def mapa_de_la_red(por_proyecto):
 
 
 def cifras(por_proyecto):
-    """Return the numbers of the front page. ``inscritas`` is None while it is too small to be shown."""
+    """Return the numbers of the front page; of ``inscritas`` the page tells no small number (tag ``pocas``)."""
     ciudades = {ciudad.pk: ciudad.pais for lista in por_proyecto.values() for ciudad in lista}
-    inscritas = Inscripcion.objects.confirmadas().count()
     return {
         "ciudades": len(ciudades),
         "paises": len(set(ciudades.values())),
         "instituciones": Institucion.objects.verificadas().count(),
         "proyectos": Proyecto.objects.publicados().count(),
         "desde": Proyecto.objects.publicados().aggregate(anio=Min("convocatoria__anio"))["anio"],
-        "inscritas": inscritas if inscritas >= MINIMO_VISIBLE else None,
+        "inscritas": Inscripcion.objects.confirmadas().count(),
     }

@@ -120,13 +120,10 @@ def cuando_evento(inicio, zona=None, dia=None):
     """Render date, hour and zone in one ``<time>``; with only a day known, the day and "horario a confirmar"."""
     if inicio is None or inicio == "":
         return format_html("{}, {}", fecha_evento(dia), _sin_hora()) if dia else _sin_hora()
-    local = tiempo.en_zona(inicio, zona)
     return format_html(
-        '<time datetime="{}">{}, {} <span class="zona">({})</span></time>',
-        local.isoformat(),
-        tiempo.fecha_larga(local.date()),
-        f"{local:%H:%M}",
-        tiempo.nombre_de_zona(inicio, zona),
+        '<time datetime="{cuando}">{fecha}, {hora} <span class="zona">({zona})</span></time>',
+        cuando=tiempo.en_zona(inicio, zona).isoformat(),
+        **tiempo.partes(inicio, zona),
     )
 
 
@@ -154,12 +151,6 @@ def ciudades_de(proyecto):
 def ods_ficha(ods, url=None):
     """Render one goal by number and name; the colour is only an extra. `url` makes it a link."""
     return {"ods": ods, "url": url}
-
-
-@register.simple_tag
-def contado(numero, singular, plural):
-    """Return a counted noun, the words already translated: ``1 proyecto``, ``18 proyectos``."""
-    return f"{formats.number_format(numero, force_grouping=True)} {singular if numero == 1 else plural}"
 
 
 @register.filter

@@ -9,7 +9,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from comun.formularios import MENSAJES, FormularioPortal, MezclaPortal, poner_mensajes
+from comun.formularios import MENSAJES, FormularioPortal, poner_mensajes
 
 APPS = ("actores", "agenda", "inscripciones", "intercambio", "proyectos", "seminario")
 VEDADAS = re.compile(
@@ -35,7 +35,7 @@ def formularios():
         if find_spec(f"{app}.forms"):
             import_module(f"{app}.forms")
     return sorted(
-        {c for c in clases(MezclaPortal) if c.__module__.split(".")[0] in APPS},
+        {c for c in clases(FormularioPortal) if c.__module__.split(".")[0] in APPS},
         key=lambda c: (c.__module__, c.__name__),
     )
 

@@ -121,7 +121,7 @@ def test_portada_closed_says_when_it_closed_and_offers_no_button(client, program
     assert "/inscripcion/tipo/" not in pagina
 
 
-def test_portada_counts_and_hides_registrations_below_five(client, programa):
+def test_portada_counts_and_tells_no_number_of_registrations_below_five(client, programa):
     def cifras():
         dl = next(e for e in arbol(client.get(ruta("portada"))).iter("dl") if e.get("class") == "cifras")
         return {texto(div.find("dt")): texto(div.find("dd")) for div in dl}
@@ -138,6 +138,7 @@ def test_portada_counts_and_hides_registrations_below_five(client, programa):
         "países": "2",
         "proyecto desde 2020": "1",
         "instituciones en el directorio": "0",
+        "delegaciones inscritas": "menos de 5",
     }
     assert con_cinco == con_cuatro | {"delegaciones inscritas": "5"}
 
