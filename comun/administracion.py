@@ -1,6 +1,6 @@
 """Ground of the staff's screens: safe searches, content in both languages, actions that ask before they act."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,14 +15,15 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from modeltranslation.translator import NotRegistered, translator
 from modeltranslation.utils import get_translation_fields
 
-from comun import publicacion
+from comun import contenido, publicacion
+from comun.contenido import campos_traducidos
 
 LARGO_BUSQUEDA = 200
 PALABRAS_BUSQUEDA = 10
 FILAS_POR_ACCION = 500
+CIFRAS_DE_UNA_CLAVE = 18
 
 
 def bilingue(campo):
@@ -46,14 +47,6 @@ class FormularioBilingue(forms.ModelForm):
         return datos
 
 
-def campos_traducidos(modelo):
-    """Return the names of the translated fields of a model, none if it has none."""
-    try:
-        return list(translator.get_options_for_model(modelo).fields)
-    except NotRegistered:
-        return []
-
-
 class SelectorBuscable(AutocompleteSelect):
     """Django's autocomplete, with a name for who cannot see it, and unbroken by a tampered value."""
 
@@ -74,7 +67,7 @@ class ConSelectores:
 
 
 class BusquedaSegura:
-    """Mixin for admins: lists that answer whatever is searched or filtered.
+    """Mixin for admins: lists that answer whatever is searched, filtered or chosen.
 
     ``busqueda``: the ``QuerySet`` method that searches without caring for accents; ``search_fields`` otherwise.
     """
@@ -94,6 +87,19 @@ class BusquedaSegura:
             return super().get_changelist_instance(request)
         except OverflowError as error:
             raise IncorrectLookupParameters(error) from error
+
+    def response_action(self, request, queryset):
+        """Of the rows chosen keep those whose key could be one: Django asks the database for whatever was sent."""
+        if isinstance(self.opts.pk, models.IntegerField):
+            enviado, campo = request.POST.copy(), admin.helpers.ACTION_CHECKBOX_NAME
+            enviado.setlist(campo, [v for v in enviado.getlist(campo) if es_clave(v)])
+            request.POST = enviado
+        return super().response_action(request, queryset)
+
+
+def es_clave(valor):
+    """True if a text could be the number of a row: what is sent by hand may be anything."""
+    return valor.isascii() and valor.isdecimal() and len(valor) <= CIFRAS_DE_UNA_CLAVE
 
 
 class AdminBase(ConSelectores, BusquedaSegura, admin.ModelAdmin):
@@ -197,11 +203,13 @@ class Informe:
             messages.add_message(request, nivel, frase)
 
 
-def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change",)):
+def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change",), leyendo=False):
     """Make an admin action out of ``hacer(modeladmin, request, filas) -> Informe``, asking first.
 
     The first POST shows a page of ours (no script, no inline style) that lists the rows and says what will happen;
     the second one acts, logs each changed row, and reports numbers. ``nota(fila)``: what to know about a row.
+    ``leyendo``: the page shows all that each row says, and the second POST brings a seal of it to ``hacer``, as
+    ``sello``; where that raises :class:`comun.publicacion.ContenidoCambiado`, the page is shown again.
     With ``volver=objeto`` in the POST it ends on the change page of the only row.
     """
 
@@ -214,11 +222,23 @@ def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change
                 frase = _("Elija hasta %(maximo)d filas por vez: nada cambió.") % {"maximo": FILAS_POR_ACCION}
                 messages.error(request, frase)
                 return None
+            pagina = partial(
+                _pagina_de_confirmacion,
+                modeladmin,
+                request,
+                accion=hacer.__name__,
+                title=texto,
+                explicacion=explicacion,
+                boton=boton,
+            )
             if request.POST.get("confirmado") != "si":
-                return _pagina_de_confirmacion(
-                    modeladmin, request, filas, hacer.__name__, texto, explicacion, boton, nota
-                )
-            informe = hacer(modeladmin, request, filas)
+                return pagina(filas, nota=nota, leyendo=leyendo)
+            try:
+                sello = {"sello": request.POST.get("sello", "")} if leyendo else {}
+                informe = hacer(modeladmin, request, filas, **sello)
+            except publicacion.ContenidoCambiado:
+                # The rows at hand were read before whoever changed them committed.
+                return pagina(list(queryset.all()), nota=nota, leyendo=leyendo, cambio=True)
             registrar_cambios(request, informe.cambiados, texto)
             informe.mostrar(request)
             if request.POST.get("volver") == "objeto" and len(filas) == 1:
@@ -234,15 +254,24 @@ def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change
     return decorar
 
 
-def _pagina_de_confirmacion(modeladmin, request, filas, nombre, texto, explicacion, boton, nota):
+def _pagina_de_confirmacion(modeladmin, request, filas, *, nota, leyendo, cambio=False, **textos):
+    if leyendo:
+        contenido.preparar(filas)
     contexto = {
         **modeladmin.admin_site.each_context(request),
-        "title": texto,
+        **textos,
         "opts": modeladmin.opts,
-        "explicacion": explicacion,
-        "boton": boton,
-        "filas": [{"pk": f.pk, "texto": str(f), "nota": nota(f) if nota else ""} for f in filas],
-        "accion": nombre,
+        "filas": [
+            {
+                "pk": f.pk,
+                "texto": str(f),
+                "nota": nota(f) if nota else "",
+                "contenido": contenido.contenido(f) if leyendo else [],
+            }
+            for f in filas
+        ],
+        "sello": contenido.sello(filas) if leyendo else "",
+        "cambio": cambio,
         "campo_de_filas": admin.helpers.ACTION_CHECKBOX_NAME,
         "volver": "objeto" if request.POST.get("volver") == "objeto" else "",
     }
@@ -290,18 +319,12 @@ def _nota_de_publicacion(objeto):
     return ""
 
 
-class AdminPublicable(AdminBase):
-    """Content with a publication state, which only the two actions change."""
-
-    actions = ["publicar", "no_publicar"]
-    acciones_de_objeto = ("publicar", "no_publicar")
+class AdminDeContacto(AdminBase):
+    """What a contact wrote: its state changes through actions only, and staff never deletes it."""
 
     def get_readonly_fields(self, request, obj=None):
         de_afuera = ["contacto"] if getattr(obj, "contacto_id", None) else []
         return [*super().get_readonly_fields(request, obj), "publicacion", *de_afuera]
-
-    def accion_corresponde(self, nombre, obj):
-        return publicacion.admite_publicar(obj) if nombre == "publicar" else publicacion.admite_no_publicar(obj)
 
     def has_delete_permission(self, request, obj=None):
         """What somebody outside wrote is refused, never deleted by staff."""
@@ -314,6 +337,16 @@ class AdminPublicable(AdminBase):
             acciones.pop("delete_selected", None)
         return acciones
 
+
+class AdminPublicable(AdminDeContacto):
+    """Content with a publication state, which only the two actions change."""
+
+    actions = ["publicar", "no_publicar"]
+    acciones_de_objeto = ("publicar", "no_publicar")
+
+    def accion_corresponde(self, nombre, obj):
+        return publicacion.admite_publicar(obj) if nombre == "publicar" else publicacion.admite_no_publicar(obj)
+
     @accion_confirmada(
         texto=gettext_lazy("Publicar"),
         explicacion=gettext_lazy(
@@ -322,9 +355,10 @@ class AdminPublicable(AdminBase):
         ),
         boton=gettext_lazy("Publicar"),
         nota=_nota_de_publicacion,
+        leyendo=True,
     )
-    def publicar(self, request, filas):
-        return _informe_de_publicacion(publicacion.publicar(filas), publica=True)
+    def publicar(self, request, filas, sello):
+        return _informe_de_publicacion(publicacion.publicar(filas, sello=sello), publica=True)
 
     @accion_confirmada(
         texto=gettext_lazy("No publicar"),

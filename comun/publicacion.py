@@ -5,6 +5,8 @@ from typing import NamedTuple
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from comun import contenido
+
 
 class Publicacion(models.TextChoices):
     BORRADOR = "borrador", _("borrador")
@@ -40,15 +42,22 @@ class Publicados(NamedTuple):
     en_otro_estado: int
 
 
-def publicar(objetos):
+class ContenidoCambiado(Exception):
+    """What staff is answering says something else by now; nothing was changed."""
+
+
+def publicar(objetos, *, sello=None):
     """Publish rows of one model (a query set or a list) and return :class:`Publicados`.
+
+    ``sello``: what :func:`comun.contenido.sello` gave for the rows that staff read; if they say something else once
+    locked, nothing changes and :class:`ContenidoCambiado` is raised.
 
     Legal for what awaits review or was refused, and for staff's own drafts. Left alone and counted: what its author is
     still writing or withdrew, what is published already, and what belongs to a contact who gave no consent to be
     listed. Side effects: one UPDATE per row, under its lock, in one transaction; no mail. What belongs to a city or
     institution that is not verified yet shows once it is.
     """
-    return _cambiar(objetos, a=Publicacion.PUBLICADA, admite=admite_publicar)
+    return _cambiar(objetos, a=Publicacion.PUBLICADA, admite=admite_publicar, sello=sello)
 
 
 def no_publicar(objetos):
@@ -72,9 +81,9 @@ def admite_no_publicar(objeto):
 
 
 @transaction.atomic
-def _cambiar(objetos, *, a, admite):
+def _cambiar(objetos, *, a, admite, sello=None):
     cambiados, sin_consentimiento, en_otro_estado = [], 0, 0
-    for objeto in _bloquear(objetos):
+    for objeto in bloquear(objetos, sello=sello):
         contacto = getattr(objeto, "contacto", None)
         if not admite(objeto):
             en_otro_estado += 1
@@ -87,12 +96,21 @@ def _cambiar(objetos, *, a, admite):
     return Publicados(cambiados, sin_consentimiento, en_otro_estado)
 
 
-def _bloquear(objetos):
-    """Read the rows again, locked in the order of their keys, with their contact if the model has one."""
+def bloquear(objetos, *, sello=None):
+    """Read rows of one model again, locked in the order of their keys, with their contact if the model has one.
+
+    Raises :class:`ContenidoCambiado` if they no longer say what ``sello`` was made of. Authors write a row, and only
+    then its themes, in one transaction: the lock on the row covers both.
+    """
     objetos = list(objetos)
     if not objetos:
         return []
     filas = type(objetos[0])._default_manager.filter(pk__in=[o.pk for o in objetos]).order_by("pk")
     if hasattr(type(objetos[0]), "contacto"):
         filas = filas.select_related("contacto")
-    return list(filas.select_for_update(of=("self",)))
+    filas = list(filas.select_for_update(of=("self",)))
+    if sello is not None:
+        contenido.preparar(filas)
+        if not contenido.vale(sello, filas):
+            raise ContenidoCambiado
+    return filas

@@ -26,7 +26,7 @@ def actuar(client, lista, accion, *objetos, **mas):
     datos = {"action": accion, "_selected_action": [o.pk for o in objetos], **mas}
     pregunta = client.post(lista, datos)
     assert pregunta.templates[0].name == "admin/confirmar_accion.html"
-    respuesta = client.post(lista, {**datos, "confirmado": "si"}, follow=True)
+    respuesta = client.post(lista, {**datos, "confirmado": "si", "sello": pregunta.context["sello"]}, follow=True)
     return [str(m) for m in respuesta.context["messages"]]
 
 
@@ -81,7 +81,7 @@ def test_refuse_takes_published_off_and_keeps_the_text(coordinacion):
 
 def test_action_from_the_page_of_one_row_returns_there(coordinacion):
     ficha = fabricas.crear_ficha(publicacion="pendiente")
-    datos = {"action": "publicar", "_selected_action": ficha.pk, "volver": "objeto", "confirmado": "si"}
+    datos = {"action": "no_publicar", "_selected_action": ficha.pk, "volver": "objeto", "confirmado": "si"}
     assert coordinacion.post(FICHAS, datos)["Location"] == f"{FICHAS}{ficha.pk}/change/"
 
 

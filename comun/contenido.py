@@ -1,0 +1,73 @@
+"""What a row says: its words as people read them, and a seal that tells whether they changed since."""
+
+import json
+
+from django.db import models
+from django.utils import formats
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from modeltranslation.translator import NotRegistered, translator
+
+# Who wrote it, where it stands and how it is addressed are not what it says.
+_APARTE = {"id", "contacto", "publicacion", "codigo", "lugar"}
+
+
+def campos_traducidos(modelo):
+    """Return the names of the translated fields of a model, none if it has none."""
+    try:
+        return list(translator.get_options_for_model(modelo).fields)
+    except NotRegistered:
+        return []
+
+
+def preparar(objetos):
+    """Fetch what :func:`contenido` reads of rows of one model, in a fixed number of queries."""
+    if objetos:
+        relaciones = [c.name for c in _campos(type(objetos[0])) if c.is_relation]
+        models.prefetch_related_objects(objetos, *relaciones)
+
+
+def contenido(objeto):
+    """Return ``[(label, text)]`` of what a row says, without what is empty."""
+    pares = ((campo.verbose_name, _en_palabras(objeto, campo)) for campo in _campos(type(objeto)))
+    return [(rotulo, texto) for rotulo, texto in pares if texto]
+
+
+def sello(objetos):
+    """Return a keyed digest of what these rows say, whatever their order: nobody outside can make one."""
+    filas = sorted((objeto.pk, [_valor(objeto, campo) for campo in _campos(type(objeto))]) for objeto in objetos)
+    return salted_hmac("comun.contenido", json.dumps(filas, default=str), algorithm="sha256").hexdigest()
+
+
+def vale(un_sello, objetos):
+    """True if these rows say what they said when ``un_sello`` was made."""
+    return constant_time_compare(un_sello, sello(objetos))
+
+
+def _campos(modelo):
+    traducidos = campos_traducidos(modelo)
+    opciones = modelo._meta
+    return [
+        campo
+        for campo in [*opciones.concrete_fields, *opciones.many_to_many]
+        if campo.editable and campo.name not in _APARTE and campo.name not in traducidos
+    ]
+
+
+def _valor(objeto, campo):
+    if campo.many_to_many:
+        return sorted(otro.pk for otro in getattr(objeto, campo.name).all())
+    return getattr(objeto, campo.attname)
+
+
+def _en_palabras(objeto, campo):
+    if campo.many_to_many:
+        return ", ".join(str(otro) for otro in getattr(objeto, campo.name).all())
+    valor = getattr(objeto, campo.name)
+    if valor is None or valor == "":
+        return ""
+    if campo.choices:
+        return str(getattr(objeto, f"get_{campo.name}_display")())
+    if isinstance(valor, bool):
+        return _("sí") if valor else _("no")
+    return str(formats.localize(valor))
