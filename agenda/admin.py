@@ -1,30 +1,104 @@
 """Staff's view of the programme."""
 
-from django.contrib import admin, messages
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+import datetime
+from zoneinfo import ZoneInfo, available_timezones
 
-from agenda import services
+from django.conf import settings
+from django.contrib import admin, messages
+from django.utils import formats, timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from agenda import ocupacion, services
 from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, Intervencion, Ponente, Propuesta
 from comun.administracion import (
     AdminBase,
-    AdminPublicable,
+    AdminDeContacto,
     Informe,
-    PorPublicarFilter,
     accion_confirmada,
     bilingue,
+    es_clave,
     lista_de_enlaces,
 )
+from comun.tiempo import desfase, en_zona, nombre_de_zona
+
+ZONAS_CONOCIDAS = available_timezones()
+
+
+class EnHoraDeLaCumbre:
+    """Mixin: the hours of a form are read and shown in the zone of its Cumbre, and say so.
+
+    ``horas``: the fields with an hour.
+    """
+
+    horas = ("inicio", "fin")
+
+    def cumbre_de(self, request, obj):
+        """Return the Cumbre that the form is about, as far as it is known: what was sent, the row's, or ``None``."""
+        raise NotImplementedError
+
+    def zona_de(self, request, obj):
+        """Return the name of the zone in which the hours of this form are meant."""
+        cumbre = self.cumbre_de(request, obj)
+        return cumbre.zona_horaria if cumbre else settings.TIME_ZONE
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Render here: a template response is rendered later, when the zone is another one again."""
+        obj = self.get_object(request, object_id) if object_id else None
+        with timezone.override(ZoneInfo(self.zona_de(request, obj))):
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            return response.render() if hasattr(response, "render") else response
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        for nombre in self.horas:
+            if nombre in form.base_fields:
+                form.base_fields[nombre].help_text = self._de_que_zona(request, obj, nombre)
+        return form
+
+    def _de_que_zona(self, request, obj, nombre):
+        cumbre = self.cumbre_de(request, obj)
+        if cumbre is None:
+            return gettext("En la hora de la Cumbre elegida.")
+        instante = getattr(obj, nombre, None) or timezone.make_aware(_mediodia(cumbre.inicio), cumbre.zona)
+        return gettext("En la hora de la Cumbre: %(zona)s.") % {"zona": nombre_de_zona(instante, cumbre.zona_horaria)}
+
+
+def _mediodia(dia):
+    return datetime.datetime.combine(dia, datetime.time(12))
+
+
+def _hora(instante, cumbre):
+    """Return an instant for a list: in the zone of its Cumbre, with the offset."""
+    if instante is None:
+        return None
+    local = en_zona(instante, cumbre.zona_horaria)
+    return f"{formats.date_format(local, 'SHORT_DATETIME_FORMAT')} ({desfase(local)})"
+
+
+def _elegida(modelo, request, campo):
+    """Return the row of ``modelo`` that the request names in ``campo``, or ``None``."""
+    valor = (request.POST or request.GET).get(campo, "")
+    return modelo.objects.filter(pk=valor).first() if es_clave(valor) else None
+
+
+def _la_que_se_ve(cumbre):
+    vigente = Cumbre.objects.vigente()
+    return gettext("es la que muestra el portal") if vigente and vigente.pk == cumbre.pk else ""
 
 
 @admin.register(Cumbre)
-class CumbreAdmin(AdminBase):
-    list_display = ["nombre", "sede", "inicio", "fin", "inscripcion_desde", "inscripcion_hasta"]
+class CumbreAdmin(EnHoraDeLaCumbre, AdminBase):
+    horas = ("inscripcion_desde", "inscripcion_hasta")
+    list_display = ["nombre", "sede", "inicio", "fin", "abre", "cierra", "publicada"]
+    list_filter = ["publicada"]
     search_fields = ["nombre_es__unaccent", "nombre_pt_br__unaccent", "sede__unaccent"]
     date_hierarchy = "inicio"
-    readonly_fields = ["actividades_"]
+    readonly_fields = ["publicada", "actividades_"]
+    actions = ["publicar", "preparar"]
+    acciones_de_objeto = ("publicar", "preparar")
     fieldsets = [
-        (None, {"fields": [bilingue("nombre"), "url"]}),
+        (None, {"fields": ["publicada", bilingue("nombre"), "url"]}),
         (_("Lugar"), {"fields": [("sede", "direccion"), bilingue("como_llegar"), "zona_horaria"]}),
         (_("Fechas"), {"fields": [("inicio", "fin"), "inscripcion_desde", "inscripcion_hasta"]}),
         (_("Contacto"), {"fields": ["correo_contacto"]}),
@@ -35,13 +109,79 @@ class CumbreAdmin(AdminBase):
     def actividades_(self, obj):
         return lista_de_enlaces(obj.actividades.en_orden() if obj.pk else [])
 
+    @admin.display(description=_("la inscripción abre"), ordering="inscripcion_desde")
+    def abre(self, obj):
+        return _hora(obj.inscripcion_desde, obj)
+
+    @admin.display(description=_("la inscripción cierra"), ordering="inscripcion_hasta")
+    def cierra(self, obj):
+        return _hora(obj.inscripcion_hasta, obj)
+
+    def cumbre_de(self, request, obj):
+        return obj
+
+    def zona_de(self, request, obj):
+        """Hours sent together with a zone are meant in that zone; one that does not exist is the form's to refuse."""
+        enviada = request.POST.get("zona_horaria", "")
+        return enviada if enviada in ZONAS_CONOCIDAS else super().zona_de(request, obj)
+
+    def _de_que_zona(self, request, obj, nombre):
+        if obj is None:
+            return gettext("En la hora de la zona escrita arriba.")
+        return super()._de_que_zona(request, obj, nombre)
+
+    def accion_corresponde(self, nombre, obj):
+        return obj.publicada == (nombre == "preparar")
+
+    @accion_confirmada(
+        texto=_("Publicar"),
+        explicacion=_(
+            "El portal muestra, de las Cumbres publicadas, la que empieza última: su agenda, su inscripción y su "
+            "dirección de contacto. No se envía ningún correo."
+        ),
+        boton=_("Publicar"),
+        nota=_la_que_se_ve,
+    )
+    def publicar(self, request, filas):
+        return self._publicar(request, filas, publicada=True)
+
+    @accion_confirmada(
+        texto=_("Volver a preparación"),
+        explicacion=_(
+            "Lo elegido deja de verse y no recibe inscripciones nuevas. Si es la Cumbre que muestra el portal, pasa a "
+            "verse la publicada anterior; si no hay otra, el portal queda sin agenda ni inscripción. Las inscripciones "
+            "se conservan. No se envía ningún correo."
+        ),
+        boton=_("Volver a preparación"),
+        nota=_la_que_se_ve,
+    )
+    def preparar(self, request, filas):
+        return self._publicar(request, filas, publicada=False)
+
+    def _publicar(self, request, filas, *, publicada):
+        cambiadas = services.publicar_cumbres(filas, publicada=publicada)
+        informe, n = Informe(), len(cambiadas)
+        if publicada:
+            frase = ngettext("Se publicó %(n)d.", "Se publicaron %(n)d.", n)
+        else:
+            frase = ngettext("%(n)d vuelve a preparación.", "%(n)d vuelven a preparación.", n)
+        informe.hecho(cambiadas, frase % {"n": n})
+        n = len(filas) - len(cambiadas)
+        informe.nota(n, ngettext("%(n)d ya estaba así.", "%(n)d ya estaban así.", n) % {"n": n})
+        vigente = Cumbre.objects.vigente()
+        if vigente:
+            informe.nota(1, gettext("El portal muestra: %(cumbre)s.") % {"cumbre": vigente})
+        else:
+            informe.aviso(1, gettext("Ninguna Cumbre está publicada: el portal no tiene agenda ni inscripción."))
+        return informe
+
 
 @admin.register(Actividad)
-class ActividadAdmin(AdminBase):
+class ActividadAdmin(EnHoraDeLaCumbre, AdminBase):
     list_display = [
         "titulo",
         "dia",
-        "inicio",
+        "empieza",
         "reservada",
         "cerrada",
         "cupo_presencial",
@@ -50,6 +190,7 @@ class ActividadAdmin(AdminBase):
         "pedidos",
     ]
     list_filter = ["cumbre", "reservada", "cerrada", "es_seminario", "dia"]
+    list_select_related = ["cumbre"]
     search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent", "slug"]
     autocomplete_fields = ["cumbre"]
     prepopulated_fields = {"slug": ["titulo_es"]}
@@ -81,7 +222,14 @@ class ActividadAdmin(AdminBase):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).con_ocupacion()
+        return ocupacion.con_ocupacion(super().get_queryset(request))
+
+    def cumbre_de(self, request, obj):
+        return _elegida(Cumbre, request, "cumbre") or (obj and obj.cumbre)
+
+    @admin.display(description=_("inicio"), ordering="inicio")
+    def empieza(self, obj):
+        return _hora(obj.inicio, obj.cumbre)
 
     @admin.display(description=_("lugares ocupados"), ordering="ocupados")
     def lugares(self, obj):
@@ -112,7 +260,7 @@ class ActividadAdmin(AdminBase):
             self._avisar_exceso(request, obj, cupo)
 
     def _avisar_exceso(self, request, obj, cupo):
-        ocupados = Actividad.objects.con_ocupacion().get(pk=obj.pk).ocupados
+        ocupados = self.lugares(ocupacion.con_ocupacion(Actividad.objects.filter(pk=obj.pk)).get())
         if cupo is not None and (exceso := ocupados - cupo) > 0:
             frase = ngettext(
                 "Ya hay %(ocupados)d lugares dados: %(exceso)d más que el cupo. Nadie pierde su lugar; "
@@ -189,10 +337,10 @@ def _cambiar(filas, estado):
 
 
 @admin.register(Bloque)
-class BloqueAdmin(AdminDelPrograma):
-    list_display = ["titulo", "orden", "tipo", "actividad", "inicio", "estado"]
+class BloqueAdmin(EnHoraDeLaCumbre, AdminDelPrograma):
+    list_display = ["titulo", "orden", "tipo", "actividad", "empieza", "estado"]
     list_filter = ["estado", "tipo", "actividad__cumbre"]
-    list_select_related = ["actividad"]
+    list_select_related = ["actividad__cumbre"]
     search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent"]
     autocomplete_fields = ["actividad"]
     readonly_fields = ["intervenciones_"]
@@ -201,6 +349,14 @@ class BloqueAdmin(AdminDelPrograma):
         (_("Cuándo"), {"fields": ["inicio", "fin"]}),
         (_("Programa"), {"fields": ["intervenciones_"]}),
     ]
+
+    def cumbre_de(self, request, obj):
+        actividad = _elegida(Actividad, request, "actividad") or (obj and obj.actividad)
+        return actividad and actividad.cumbre
+
+    @admin.display(description=_("inicio"), ordering="inicio")
+    def empieza(self, obj):
+        return _hora(obj.inicio, obj.actividad.cumbre)
 
     @admin.display(description=_("intervenciones"))
     def intervenciones_(self, obj):
@@ -254,12 +410,25 @@ class PonenteAdmin(AdminBase):
     fields = ["intervencion", "orden", "nombre", "cargo", "organizacion"]
 
 
+class PorResolverFilter(admin.SimpleListFilter):
+    """Proposals that await an answer, as the first screen counts them."""
+
+    title = _("revisión")
+    parameter_name = "revision"
+
+    def lookups(self, request, model_admin):
+        return [("por_resolver", gettext("a la espera de respuesta"))]
+
+    def queryset(self, request, queryset):
+        return queryset.por_resolver() if self.value() == "por_resolver" else queryset
+
+
 @admin.register(Propuesta)
-class PropuestaAdmin(AdminPublicable):
-    """Who asks to present an experience; publishing one keeps it as a candidate that was accepted."""
+class PropuestaAdmin(AdminDeContacto):
+    """Who asks to present an experience. Internal: accepting one publishes nothing and asks nobody's consent."""
 
     list_display = ["titulo", "quien", "publicacion", "creado"]
-    list_filter = [PorPublicarFilter, "publicacion", "cumbre"]
+    list_filter = [PorResolverFilter, "publicacion", "cumbre"]
     list_select_related = ["ciudad", "institucion", "contacto"]
     search_fields = [
         "titulo__unaccent",
@@ -275,7 +444,56 @@ class PropuestaAdmin(AdminPublicable):
         (None, {"fields": ["publicacion", "titulo", "resumen", "proyecto"]}),
         (_("De quién"), {"fields": ["cumbre", ("ciudad", "institucion"), "contacto", "creado"]}),
     ]
+    actions = ["aceptar", "no_aceptar"]
+    acciones_de_objeto = ("aceptar", "no_aceptar")
+
+    def has_add_permission(self, request):
+        return False
 
     @admin.display(description=_("quién"))
     def quien(self, obj):
         return obj.actor
+
+    def accion_corresponde(self, nombre, obj):
+        return obj.admite_aceptar if nombre == "aceptar" else obj.admite_no_aceptar
+
+    @accion_confirmada(
+        texto=_("Aceptar la propuesta"),
+        explicacion=_(
+            "Se avisa por correo al contacto, en su idioma. Nada se publica: la propuesta es interna y la intervención "
+            "se crea en el programa. No cambia lo que su autor retiró o todavía escribe."
+        ),
+        boton=_("Aceptar y avisar"),
+        nota=Propuesta.get_publicacion_display,
+        leyendo=True,
+    )
+    def aceptar(self, request, filas, sello):
+        respondidas = services.responder_propuestas(filas, acepta=True, sello=sello)
+        n = len(respondidas)
+        frase = ngettext("Se aceptó %(n)d y se avisa por correo.", "Se aceptaron %(n)d y se avisa por correo.", n)
+        return _informe_de_respuesta(filas, respondidas, frase)
+
+    @accion_confirmada(
+        texto=_("No aceptar la propuesta"),
+        explicacion=_(
+            "Se avisa por correo al contacto, en su idioma. El texto se conserva y puede aceptarse después. No cambia "
+            "lo que su autor retiró o todavía escribe."
+        ),
+        boton=_("No aceptar y avisar"),
+        nota=Propuesta.get_publicacion_display,
+        leyendo=True,
+    )
+    def no_aceptar(self, request, filas, sello):
+        respondidas = services.responder_propuestas(filas, acepta=False, sello=sello)
+        n = len(respondidas)
+        frase = ngettext("No se aceptó %(n)d y se avisa por correo.", "No se aceptaron %(n)d y se avisa por correo.", n)
+        return _informe_de_respuesta(filas, respondidas, frase)
+
+
+def _informe_de_respuesta(filas, respondidas, frase):
+    informe = Informe()
+    informe.hecho(respondidas, frase % {"n": len(respondidas)})
+    n = len(filas) - len(respondidas)
+    frase = ngettext("%(n)d no cambió: su estado no lo permite.", "%(n)d no cambiaron: su estado no lo permite.", n)
+    informe.aviso(n, frase % {"n": n})
+    return informe

@@ -1,7 +1,7 @@
 """The programme as iCalendar (RFC 5545), in the active language: events of activities, blocks and interventions.
 
 Nothing here depends on the clock or the request, so the same data gives the same bytes and a conditional request
-gets its 304. ``DTSTAMP`` is therefore the moment registration opens, which comes with the data.
+gets its 304. ``DTSTAMP`` and ``LAST-MODIFIED`` are therefore when staff last changed what the event tells.
 """
 
 import datetime
@@ -63,7 +63,7 @@ def evento_de_actividad(actividad, bloques=()):
         partes.append(_("Duración aproximada: %(minutos)d minutos.") % {"minutos": actividad.duracion_aproximada})
     partes += [_bloque_en_texto(bloque) for bloque in bloques]
     ruta = reverse("agenda:agenda" if actividad.es_seminario else "agenda:cumbre")
-    evento = _evento(f"actividad-{actividad.pk}", actividad.titulo, actividad, partes, ruta)
+    evento = _evento(f"actividad-{actividad.pk}", actividad.titulo, actividad, partes, ruta, _con_charlas(bloques))
     _poner_horas(evento, actividad, actividad.cumbre)
     if not actividad.fin and actividad.duracion_aproximada:
         evento.add("duration", datetime.timedelta(minutes=actividad.duracion_aproximada))
@@ -73,7 +73,8 @@ def evento_de_actividad(actividad, bloques=()):
 def evento_de_bloque(bloque, actividad):
     """Return the event of a block with a known start."""
     partes = [bloque.descripcion, *(_intervencion_en_texto(i) for i in bloque.intervenciones.all())]
-    evento = _evento(f"bloque-{bloque.pk}", bloque.titulo, actividad, partes, reverse("agenda:agenda"))
+    ruta = reverse("agenda:agenda")
+    evento = _evento(f"bloque-{bloque.pk}", bloque.titulo, actividad, partes, ruta, _con_charlas([bloque]))
     _poner_horas(evento, bloque, actividad.cumbre)
     return evento
 
@@ -83,18 +84,24 @@ def evento_de_intervencion(intervencion):
     bloque = intervencion.bloque
     partes = [intervencion.resumen, _("Parte de: %(bloque)s") % {"bloque": bloque.titulo}]
     ruta = intervencion.get_absolute_url()
-    evento = _evento(f"intervencion-{intervencion.pk}", intervencion.titulo, bloque.actividad, partes, ruta)
+    clave = f"intervencion-{intervencion.pk}"
+    evento = _evento(clave, intervencion.titulo, bloque.actividad, partes, ruta, [bloque, intervencion])
     _poner_horas(evento, bloque, bloque.actividad.cumbre)
     return evento
 
 
-def _evento(clave, titulo, actividad, partes, ruta):
-    """Return an event without hours. ``clave`` makes its UID, the same in every language and for ever."""
+def _evento(clave, titulo, actividad, partes, ruta, tambien):
+    """Return an event without hours. ``clave`` makes its UID, the same in every language and for ever.
+
+    ``tambien``: the rows that it tells of besides the activity and its Cumbre.
+    """
     cumbre = actividad.cumbre
     direccion = settings.SITE_URL + ruta
     evento = icalendar.Event()
     evento.add("uid", f"{clave}@{_servidor()}")
-    evento.add("dtstamp", cumbre.inscripcion_desde.astimezone(datetime.UTC))
+    modificado = max(fila.modificada for fila in [cumbre, actividad, *tambien]).astimezone(datetime.UTC)
+    evento.add("dtstamp", modificado)
+    evento.add("last-modified", modificado)
     evento.add("summary", titulo)
     evento.add("location", ", ".join(parte for parte in (cumbre.direccion, cumbre.sede) if parte))
     if actividad.transmision_url:
@@ -109,6 +116,10 @@ def _poner_horas(evento, cosa, cumbre):
     evento.add("dtstart", en_zona(cosa.inicio, cumbre.zona_horaria))
     if cosa.fin:
         evento.add("dtend", en_zona(cosa.fin, cumbre.zona_horaria))
+
+
+def _con_charlas(bloques):
+    return [fila for bloque in bloques for fila in (bloque, *bloque.intervenciones.all())]
 
 
 def _bloque_en_texto(bloque):

@@ -7,23 +7,37 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actores.models import ConActor, ConContactoQuerySet, Contacto, DeActor
+from actores.models import ConActor, Contacto, DeActor, DeActorQuerySet
 from comun.enlaces import codigo_aleatorio
-from comun.publicacion import Publicable
+from comun.publicacion import Publicable, Publicacion
 from proyectos.models import Proyecto
 
 
+class ConModificacion(models.Model):
+    """Abstract: when what calendars tell of it changed last. ``update()`` must set it by hand."""
+
+    modificada = models.DateTimeField(_("modificada"), auto_now=True, db_default=Now())
+
+    class Meta:
+        abstract = True
+
+
 class CumbreQuerySet(models.QuerySet):
+    def publicadas(self):
+        """What the portal may be about; the others staff is still preparing."""
+        return self.filter(publicada=True)
+
     def vigente(self):
-        """The Cumbre that the portal is about: the last one to begin, or ``None``."""
-        return self.order_by("-inicio").first()
+        """The Cumbre that the portal is about: of the published ones the last to begin, or ``None``."""
+        return self.publicadas().order_by("-inicio", "-pk").first()
 
 
-class Cumbre(models.Model):
+class Cumbre(ConModificacion):
     """A summit of Mercociudades, with its place, its time zone and its registration window."""
 
     nombre = models.CharField(_("nombre"), max_length=120)
@@ -37,6 +51,12 @@ class Cumbre(models.Model):
     inscripcion_hasta = models.DateTimeField(_("la inscripción cierra"))
     correo_contacto = models.EmailField(_("correo de contacto"), max_length=254)
     url = models.URLField(_("página de la Cumbre"), blank=True, default="")
+    publicada = models.BooleanField(
+        _("publicada"),
+        default=False,
+        db_default=False,
+        help_text=_("El portal muestra, de las publicadas, la que empieza última."),
+    )
 
     objects = CumbreQuerySet.as_manager()
 
@@ -95,18 +115,8 @@ class ActividadQuerySet(models.QuerySet):
         """Those that a registration may still choose."""
         return self.filter(cerrada=False)
 
-    def con_ocupacion(self):
-        """With ``ocupados``, ``en_espera`` and ``solicitados``: how many hold, wait for or ask for a place."""
-        de = "asistencias__estado"
-        presencial = Q(asistencias__modalidad="presencial")
-        return self.annotate(
-            ocupados=models.Count("asistencias", filter=presencial & Q(**{de: "confirmada"})),
-            en_espera=models.Count("asistencias", filter=Q(**{de: "en_espera"})),
-            solicitados=models.Count("asistencias", filter=Q(**{de: "solicitada"})),
-        )
 
-
-class Actividad(models.Model):
+class Actividad(ConModificacion):
     """An activity of the Cumbre; hours that nobody has told are null and shown as to be confirmed."""
 
     class Franja(models.TextChoices):
@@ -184,10 +194,11 @@ class Actividad(models.Model):
         return self.inicio + datetime.timedelta(minutes=self.duracion_aproximada)
 
     def choca_con(self, otra):
-        """True if the *known* hours of both overlap; unknown hours clash with nothing."""
-        if not (self.inicio and otra.inicio and self.fin_estimado and otra.fin_estimado):
-            return bool(self.inicio and self.inicio == otra.inicio)
-        return self.inicio < otra.fin_estimado and otra.inicio < self.fin_estimado
+        """True if one begins while the other lasts, as far as hours are known; what is unknown clashes with nothing."""
+        if not (self.inicio and otra.inicio):
+            return False
+        primera, segunda = sorted([self, otra], key=lambda actividad: actividad.inicio)
+        return segunda.inicio < (primera.fin_estimado or primera.inicio) or segunda.inicio == primera.inicio
 
 
 class EstadoPrograma(models.TextChoices):
@@ -206,7 +217,7 @@ class BloqueQuerySet(models.QuerySet):
         )
 
 
-class Bloque(models.Model):
+class Bloque(ConModificacion):
     """A part of the seminar; null hours are to be confirmed."""
 
     class Tipo(models.TextChoices):
@@ -262,8 +273,12 @@ class Bloque(models.Model):
 
 class IntervencionQuerySet(models.QuerySet):
     def publicadas(self):
-        """What everybody may see: published, in a published block."""
-        return self.filter(estado=EstadoPrograma.PUBLICADA, bloque__estado=EstadoPrograma.PUBLICADA)
+        """What everybody may see: published, in a published block of a published Cumbre."""
+        return self.filter(
+            estado=EstadoPrograma.PUBLICADA,
+            bloque__estado=EstadoPrograma.PUBLICADA,
+            bloque__actividad__cumbre__publicada=True,
+        )
 
     def con_actores(self):
         return self.select_related("ciudad", "institucion", "proyecto").order_by("orden")
@@ -279,7 +294,7 @@ class IntervencionQuerySet(models.QuerySet):
         return self.filter(suya | de_su_proyecto).order_by("bloque__orden", "orden")
 
 
-class Intervencion(ConActor):
+class Intervencion(ConActor, ConModificacion):
     """A talk in a block; with neither city nor institution it is a placeholder by role."""
 
     bloque = models.ForeignKey(
@@ -357,9 +372,32 @@ class Ponente(models.Model):
         return self.nombre
 
 
-class Propuesta(DeActor, Publicable):
-    """A city asks to present an experience: a candidate for the second block, for staff to choose from."""
+class EstadoPropuesta(models.TextChoices):
+    """The states of :class:`Publicacion` as the words of an answer: a proposal itself is never public."""
 
+    BORRADOR = Publicacion.BORRADOR.value, _("borrador")
+    PENDIENTE = Publicacion.PENDIENTE.value, _("a la espera de respuesta")
+    ACEPTADA = Publicacion.PUBLICADA.value, _("aceptada")
+    NO_ACEPTADA = Publicacion.RECHAZADA.value, _("no aceptada")
+    RETIRADA = Publicacion.RETIRADA.value, _("retirada por su autor")
+
+
+class PropuestaQuerySet(DeActorQuerySet):
+    def por_resolver(self):
+        """What awaits staff's answer; being internal it needs nobody's consent to be listed."""
+        return self.filter(publicacion=EstadoPropuesta.PENDIENTE)
+
+
+class Propuesta(DeActor, Publicable):
+    """A city asks to present an experience: a candidate for the second block, for staff to accept or not."""
+
+    publicacion = models.CharField(
+        _("respuesta"),
+        max_length=12,
+        choices=EstadoPropuesta.choices,
+        default=EstadoPropuesta.BORRADOR,
+        db_index=True,
+    )
     cumbre = models.ForeignKey(Cumbre, on_delete=models.PROTECT, verbose_name=_("Cumbre"))
     contacto = models.ForeignKey(
         Contacto, on_delete=models.PROTECT, related_name="propuestas", verbose_name=_("contacto")
@@ -372,7 +410,7 @@ class Propuesta(DeActor, Publicable):
     )
     creado = models.DateTimeField(_("creado"), auto_now_add=True)
 
-    objects = ConContactoQuerySet.as_manager()
+    objects = PropuestaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("propuesta de presentación")
@@ -390,3 +428,13 @@ class Propuesta(DeActor, Publicable):
 
     def __str__(self):
         return self.titulo
+
+    @property
+    def admite_aceptar(self):
+        """True if staff may accept it: handed in, or refused before."""
+        return self.publicacion in {EstadoPropuesta.PENDIENTE, EstadoPropuesta.NO_ACEPTADA}
+
+    @property
+    def admite_no_aceptar(self):
+        """True if staff may refuse it: handed in, or accepted before."""
+        return self.publicacion in {EstadoPropuesta.PENDIENTE, EstadoPropuesta.ACEPTADA}

@@ -3,15 +3,39 @@
 from functools import wraps
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from comun.limites import ip_del_cliente, permitir
+
+MINUTOS_DE_ESPERA = 15
+INTENTOS_POR_CUENTA = 10
+INTENTOS_POR_DIRECCION = 60  # an office is one address
 
 
 class SeminarioAdminSite(AdminSite):
     site_header = _("Seminario de Cooperación Sur-Sur: equipo")
     site_title = _("Equipo del seminario")
     index_title = _("Inicio")
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request, extra_context=None):
+        """Turn away who tries too often, before the password is looked at: the same words for any account or none.
+
+        Per account and per address (OWASP ASVS 5, 6.3.1); too many tries at one account keep nobody else out.
+        """
+        if request.method == "POST" and not _puede_intentar(request):
+            contexto = {**self.each_context(request), "title": _("Demasiados intentos"), "minutos": MINUTOS_DE_ESPERA}
+            request.current_app = self.name
+            espera = {"Retry-After": str(MINUTOS_DE_ESPERA * 60)}
+            return TemplateResponse(request, "admin/demasiados_intentos.html", contexto, status=429, headers=espera)
+        return super().login(request, extra_context)
 
     def index(self, request, extra_context=None):
         return super().index(request, {**(extra_context or {}), "pendientes": self.pendientes(request)})
@@ -38,6 +62,15 @@ class SeminarioAdminSite(AdminSite):
         return super().admin_view(sin_nulos, cacheable)
 
 
+def _puede_intentar(request):
+    segundos = MINUTOS_DE_ESPERA * 60
+    cuenta = request.POST.get("username", "")
+    por_direccion = permitir(
+        "entrada_equipo_ip", ip_del_cliente(request), maximo=INTENTOS_POR_DIRECCION, segundos=segundos
+    )
+    return por_direccion and permitir("entrada_equipo", cuenta, maximo=INTENTOS_POR_CUENTA, segundos=segundos)
+
+
 def _pendientes():
     from actores.models import Ciudad, Institucion, Programa
     from agenda.models import Propuesta
@@ -53,6 +86,6 @@ def _pendientes():
         (_("Fichas por publicar"), Ficha.objects.por_publicar(), por_publicar),
         (_("Líneas y programas por publicar"), Programa.objects.por_publicar(), por_publicar),
         (_("Miradas por publicar"), Mirada.objects.por_publicar(), por_publicar),
-        (_("Propuestas de presentación por revisar"), Propuesta.objects.por_publicar(), por_publicar),
+        (_("Propuestas de presentación por revisar"), Propuesta.objects.por_resolver(), "revision=por_resolver"),
         (_("Correos fallidos sin reenviar"), Mensaje.objects.sin_resolver(), "atencion=sin_resolver"),
     ]

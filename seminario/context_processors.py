@@ -18,5 +18,5 @@ def _correo_contacto():
     """Return the address that people may write to: the Cumbre's, which staff edits, or else the installation's."""
     from agenda.models import Cumbre
 
-    cumbres = Cumbre.objects.order_by("-inicio").values_list("correo_contacto", flat=True)
-    return cumbres.first() or settings.CORREO_CONTACTO
+    cumbre = Cumbre.objects.vigente()
+    return cumbre.correo_contacto if cumbre else settings.CORREO_CONTACTO

@@ -92,6 +92,7 @@ def crear_cumbre(**campos):
         "inscripcion_desde": ahora - datetime.timedelta(days=10),
         "inscripcion_hasta": ahora + datetime.timedelta(days=9),
         "correo_contacto": "cumbre@ejemplo.gob",
+        "publicada": True,
         **campos,
     }
     return Cumbre.objects.create(**valores)

@@ -15,11 +15,10 @@ from seminario.demo.volumen import azar, con_minuscula, numero, tandas
 
 Estado = Inscripcion.Estado
 ESTADOS = {
-    Estado.CONFIRMADA: 78,
+    Estado.CONFIRMADA: 79,
     Estado.BORRADOR: 14,
     Estado.RETIRADA: 5,
-    Estado.RECHAZADA: 2,
-    Estado.VENCIDA: 1,
+    Estado.VENCIDA: 2,
 }
 RESPUESTAS = {Asistencia.Estado.SOLICITADA: 6, Asistencia.Estado.CONFIRMADA: 3, Asistencia.Estado.RECHAZADA: 1}
 PUBLICACIONES = {Publicacion.PENDIENTE: 5, Publicacion.PUBLICADA: 4, Publicacion.RECHAZADA: 1}
@@ -136,7 +135,7 @@ def completar(cantidad, *, ahora):
 
 
 def _base(ahora):
-    cumbre = Cumbre.objects.vigente()
+    cumbre = Cumbre.objects.vigente() or Cumbre.objects.first()
     ciudades = Ciudad.objects.verificadas().order_by("slug")
     actividades = list(Actividad.objects.filter(cumbre=cumbre).order_by("slug"))
     return Base(
@@ -191,6 +190,7 @@ def _ejemplo(n, base):
         cargo=_en(idioma, al_azar.choice(CARGOS)),
         idioma=idioma,
         consentimiento_listado_el=momento if consiente and al_azar.random() < 0.7 else None,
+        comprobado_el=momento if consiente and al_azar.random() < 0.8 else None,
         **{tipo: actor},
     )
     inscripcion = Inscripcion(

@@ -4,6 +4,7 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, Intervencion
 from proyectos.models import Participacion, Proyecto
@@ -40,7 +41,7 @@ def cargar_cumbre(*, anio, ahora):
 
     An existing one is left alone, except that a given ``anio`` moves it, its hours and its registration to that year.
     """
-    cumbre = Cumbre.objects.vigente()
+    cumbre = Cumbre.objects.vigente() or Cumbre.objects.first()
     if cumbre is None:
         return _crear(anio or anio_de_la_cumbre(ahora), ahora)
     if anio and cumbre.inicio.year != anio:
@@ -78,6 +79,7 @@ def _crear(anio, ahora):
         inscripcion_hasta=hasta,
         correo_contacto=settings.CORREO_CONTACTO or "cumbre@example.org",
         url="https://mercociudades.org/",
+        publicada=True,
     )
     actividades = Actividad.objects.bulk_create(
         _actividad(cumbre, anio, orden, f) for orden, f in enumerate(filas("actividades_cumbre"), start=1)
@@ -175,12 +177,11 @@ def _mover(cumbre, anios):
 
 def _mover_campos(objeto, anios, campos):
     """Local hours stay; ``update`` so that nothing else of the row is written."""
-    movidos = {}
+    movidos = {"modificada": timezone.now()}
     for campo in campos:
         valor = getattr(objeto, campo)
         if isinstance(valor, datetime.datetime):
             valor = valor.astimezone(ZONA)
         if valor is not None:
             movidos[campo] = valor.replace(year=valor.year + anios)
-    if movidos:
-        type(objeto)._default_manager.filter(pk=objeto.pk).update(**movidos)
+    type(objeto)._default_manager.filter(pk=objeto.pk).update(**movidos)

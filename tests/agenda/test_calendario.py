@@ -6,6 +6,7 @@ import icalendar
 import pytest
 import vobject
 
+from agenda import services
 from agenda.calendario import calendario_de_actividades
 from tests import fabricas
 
@@ -103,8 +104,29 @@ def test_intervention_takes_the_hour_of_its_block_or_is_the_seminar(client, semi
 
 def test_nothing_depends_on_the_clock(client, seminario):
     assert client.get("/agenda.ics").content == client.get("/agenda.ics").content
-    (evento,) = _eventos(client.get("/agenda.ics").content)
-    assert evento["dtstamp"].dt == seminario.cumbre.inscripcion_desde.replace(microsecond=0)
+
+
+def test_stamp_is_when_staff_last_changed_what_the_event_tells(client, seminario):
+    bloque = fabricas.crear_bloque(seminario)
+    charla = fabricas.crear_intervencion(bloque)
+    filas = [seminario.cumbre, seminario, bloque, charla]
+    for dias, fila in enumerate(filas):
+        ayer = LAS_20_15 - datetime.timedelta(days=30 - dias)
+        type(fila).objects.filter(pk=fila.pk).update(modificada=ayer)
+
+    (antes,) = _eventos(client.get("/agenda.ics").content)
+    services.cambiar_estado([charla], estado="cancelada")
+    seminario.refresh_from_db()
+    (despues,) = _eventos(client.get("/agenda.ics").content)
+
+    assert antes["dtstamp"].dt == antes["last-modified"].dt == LAS_20_15 - datetime.timedelta(days=27)
+    assert despues["dtstamp"].dt == despues["last-modified"].dt == seminario.modificada.replace(microsecond=0)
+
+
+def test_saving_moves_the_stamp(seminario):
+    antes = seminario.modificada
+    seminario.save()
+    assert seminario.modificada > antes
 
 
 def test_activities_without_hour_have_no_event(seminario):

@@ -18,6 +18,7 @@ from tests.fabricas import (
     crear_cumbre,
     crear_inscripcion,
     crear_participante,
+    crear_propuesta,
     crear_seminario,
 )
 
@@ -28,6 +29,8 @@ TIPOS = [
     "solicitud_concedida",
     "solicitud_rechazada",
     "inscripcion_retirada",
+    "propuesta_aceptada",
+    "propuesta_no_aceptada",
     "recuperar_enlace",
     "correo_por_comprobar",
     "correo_cambiado",
@@ -79,12 +82,16 @@ def preparar(tipo, *, idioma="es", nombre="Ana Pérez", ciudad="Riobamba", titul
     de_asistencia = "rechazada" if tipo == "solicitud_rechazada" else "confirmada"
     asistencia = crear_asistencia(persona, seminario, estado=de_asistencia)
     parametros = {"asistencia": asistencia.pk, "asistencias": [asistencia.pk]}
+    sobre = inscripcion
+    if tipo.startswith("propuesta"):
+        respuesta = "publicada" if tipo == "propuesta_aceptada" else "rechazada"
+        sobre = crear_propuesta(contacto, cumbre=cumbre, titulo=titulo[:160], publicacion=respuesta)
     del_contacto = tipo in {"recuperar_enlace", "correo_por_comprobar", "correo_cambiado"}
     mensaje = correo.encolar(
         tipo=tipo,
         a="nueva@riobamba.gob.ec" if tipo == "correo_por_comprobar" else contacto.email,
         idioma=idioma,
-        sobre=contacto if del_contacto else inscripcion,
+        sobre=contacto if del_contacto else sobre,
         parametros=parametros,
     )
     return contacto, mensaje
@@ -311,7 +318,9 @@ def test_a_link_is_not_sent_to_an_address_that_changed_meanwhile(tipo):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("tipo", ["inscripcion_confirmada", "lugar_liberado", "inscripcion_retirada"])
+@pytest.mark.parametrize(
+    "tipo", ["inscripcion_confirmada", "lugar_liberado", "inscripcion_retirada", "propuesta_aceptada"]
+)
 def test_news_to_an_address_that_changed_meanwhile_carry_no_key(tipo):
     contacto, _mensaje = preparar(tipo)
     contacto.email = "otra@riobamba.gob.ec"
