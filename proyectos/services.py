@@ -2,11 +2,13 @@
 
 from proyectos.models import Participacion
 
+_DE_MAS_A_MENOS = [Participacion.Rol.COORDINADORA, Participacion.Rol.SOCIA, Participacion.Rol.ALIADA]
+
 
 def unir_participaciones(campo, origen, destino):
     """Settle what merging two actors would duplicate: one participation per project; return how many went.
 
-    The stronger role stays: a merged coordinator still coordinates.
+    The stronger role stays: who coordinates is more than a partner, and a partner more than an ally.
     """
     duplicadas = Participacion.objects.filter(**{campo: origen}, proyecto__participaciones__in=_de(campo, destino))
     quitadas = 0
@@ -14,8 +16,8 @@ def unir_participaciones(campo, origen, destino):
         rol = sobrante.rol
         sobrante.delete()
         quitadas += 1
-        if rol == Participacion.Rol.COORDINADORA:
-            _de(campo, destino).filter(proyecto=sobrante.proyecto_id).update(rol=rol)
+        menores = _DE_MAS_A_MENOS[_DE_MAS_A_MENOS.index(rol) + 1 :]
+        _de(campo, destino).filter(proyecto=sobrante.proyecto_id, rol__in=menores).update(rol=rol)
     return quitadas
 
 

@@ -50,7 +50,9 @@ def test_merge_moves_what_refers_to_an_institution(db):
     [
         ("socia", "coordinadora", "coordinadora"),
         ("coordinadora", "socia", "coordinadora"),
-        ("socia", "aliada", "aliada"),
+        ("socia", "aliada", "socia"),
+        ("aliada", "socia", "socia"),
+        ("coordinadora", "aliada", "coordinadora"),
     ],
 )
 def test_merge_keeps_one_participation_per_project(db, de_origen, de_destino, queda):
