@@ -1,75 +1,19 @@
 """Cities and institutions: who takes part, and what each of them brings."""
 
-from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from actores.models import PAISES_DE_SEDE, Ciudad, Institucion, Pais, Programa
+from actores.models import Ciudad, Institucion, Programa
 from agenda.models import Cumbre, Intervencion
-from comun.filtros import FormularioFiltro, opciones
-from comun.formularios import CampoLista
 from comun.vistas import publica
 from inscripciones.models import Inscripcion
 from intercambio.models import Ficha, Mirada
-from proyectos.models import Participacion, Proyecto
+from proyectos.models import Proyecto
+from seminario.filtros import FiltroCiudades, FiltroInstituciones
+from seminario.participantes import ciudades_que_participan, con_proyectos
 
 POR_PAGINA = 100
-
-
-class FiltroCiudades(FormularioFiltro):
-    """``q pais`` of the list of cities."""
-
-    pais = CampoLista(label=_("País"), required=False, choices=opciones(_("todos los países"), Pais.choices))
-
-    def aplicar(self, actores):
-        """Return the cities or institutions that every filter in force lets pass."""
-        actores = actores.que_contienen(self.valor("q"))
-        return actores.filter(pais=self.valor("pais")) if self.valor("pais") else actores
-
-
-class FiltroInstituciones(FiltroCiudades):
-    """``q tipo pais`` of the list of institutions; the country is that of the seat."""
-
-    tipo = CampoLista(label=_("Tipo"), required=False, choices=opciones(_("todos"), Institucion.Tipo.choices))
-    pais = CampoLista(
-        label=_("País de la sede"), required=False, choices=opciones(_("todos los países"), PAISES_DE_SEDE)
-    )
-
-    def aplicar(self, actores):
-        actores = super().aplicar(actores)
-        return actores.filter(tipo=self.valor("tipo")) if self.valor("tipo") else actores
-
-
-# --- Who takes part -----------------------------------------------------------------------------
-
-
-def ciudades_que_participan():
-    """Return the public cities that take part: members, or with something published, or openly registered."""
-    return Ciudad.objects.verificadas().filter(Q(miembro=True) | _con_algo("ciudad"))
-
-
-def instituciones_que_participan():
-    """Return the public institutions with something published, or openly registered."""
-    con_programa = Exists(Programa.objects.publicados().filter(institucion=OuterRef("pk")))
-    con_mirada = Exists(Mirada.objects.publicados().filter(institucion=OuterRef("pk")))
-    return Institucion.objects.verificadas().filter(_con_algo("institucion") | con_programa | con_mirada)
-
-
-def _con_algo(campo):
-    """Return the condition that a city or an institution has a project, a card, a talk or an open registration."""
-    de_este = {campo: OuterRef("pk")}
-    consultas = [
-        Participacion.objects.filter(proyecto__in=Proyecto.objects.publicados()),
-        Intervencion.objects.publicadas(),
-        Inscripcion.objects.listadas(),
-    ]
-    if campo == "ciudad":
-        consultas.append(Ficha.objects.publicados())
-    condicion = Q()
-    for consulta in consultas:
-        condicion |= Exists(consulta.filter(**de_este))
-    return condicion
 
 
 # --- Lists --------------------------------------------------------------------------------------
@@ -80,10 +24,7 @@ def ciudades(request):
     """Show the cities that take part, by country."""
     filtro = FiltroCiudades(request.GET)
     lista = filtro.aplicar(ciudades_que_participan()).order_by("pais", "busqueda", "provincia")
-    lista = lista.annotate(
-        proyectos=Count("participacion", filter=Q(participacion__proyecto__in=Proyecto.objects.publicados()))
-    )
-    contexto = {"filtro": filtro, "pagina": filtro.paginar(lista, POR_PAGINA)}
+    contexto = {"filtro": filtro, "pagina": filtro.paginar(con_proyectos(lista), POR_PAGINA)}
     return render(request, "actores/ciudades.html", contexto)
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 from pytest_django.asserts import assertInHTML
 
 from inscripciones.models import Inscripcion
@@ -23,9 +24,9 @@ def _nombres(html):
 
 
 def _consiente(**actor):
-    from django.utils import timezone
-
-    return fabricas.crear_contacto(consentimiento_listado_el=timezone.now(), **PERSONA, **actor)
+    """Return a contact who agreed to be listed and proved the e-mail."""
+    ahora = timezone.now()
+    return fabricas.crear_contacto(**{"consentimiento_listado_el": ahora, "comprobado_el": ahora, **PERSONA, **actor})
 
 
 # --- Lists --------------------------------------------------------------------------------------
@@ -62,6 +63,8 @@ def test_cities_never_lists_who_does_nothing_or_may_not_be_shown(client):
     sin_consentir = fabricas.crear_contacto(ciudad=fabricas.crear_ciudad(nombre="Oculta sin consentir"))
     fabricas.crear_ficha(contacto=sin_consentir)
     fabricas.crear_inscripcion(Inscripcion.Estado.CONFIRMADA, contacto=sin_consentir)
+    sin_comprobar = _consiente(ciudad=fabricas.crear_ciudad(nombre="Oculta sin comprobar"), comprobado_el=None)
+    fabricas.crear_inscripcion(Inscripcion.Estado.CONFIRMADA, contacto=sin_comprobar)
     borrador = _consiente(ciudad=fabricas.crear_ciudad(nombre="Oculta en borrador"))
     fabricas.crear_inscripcion(contacto=borrador)
     retirada = _consiente(ciudad=fabricas.crear_ciudad(nombre="Oculta retirada"))

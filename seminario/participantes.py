@@ -1,0 +1,34 @@
+"""Who takes part, as the public may know it: a question to several rooms at once."""
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from actores.models import Ciudad
+from agenda.models import Intervencion
+from inscripciones.models import Inscripcion
+from intercambio.models import Ficha
+from proyectos.models import Participacion, Proyecto
+
+
+def ciudades_que_participan():
+    """Return the public cities that take part: members, or with something published, or openly registered."""
+    return Ciudad.objects.verificadas().filter(Q(miembro=True) | _con_algo())
+
+
+def _con_algo():
+    """Return the condition that a city has a project, a card, a talk or an open registration."""
+    consultas = [
+        Participacion.objects.filter(proyecto__in=Proyecto.objects.publicados()),
+        Intervencion.objects.publicadas(),
+        Inscripcion.objects.listadas(),
+        Ficha.objects.publicados(),
+    ]
+    condicion = Q()
+    for consulta in consultas:
+        condicion |= Exists(consulta.filter(ciudad=OuterRef("pk")))
+    return condicion
+
+
+def con_proyectos(ciudades):
+    """Return the cities with ``proyectos``, in how many published ones each takes part."""
+    publicados = Q(participacion__proyecto__in=Proyecto.objects.publicados())
+    return ciudades.annotate(proyectos=Count("participacion", filter=publicados))
