@@ -190,7 +190,10 @@ LOGGING = {
         # Django's own handlers would write what the filter has not seen.
         "django": {"handlers": []},
         "django.server": {"handlers": [], "propagate": True},
-        "django.security.DisallowedHost": {"filters": ["sin_traza"]},
+        **{
+            f"django.security.{pedido}": {"filters": ["sin_traza"]}
+            for pedido in ("DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+        },
     },
 }
 SENTRY_DSN = env.str("SENTRY_DSN", default="")

@@ -113,3 +113,19 @@ def test_a_strangers_host_name_is_one_short_line(client, escrito):
     assert len(lineas) == 1
     assert " WARNING django.security.DisallowedHost Invalid HTTP_HOST header: 'malo.example'." in lineas[0]
     assert "Traceback" not in escrito.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("clase", "datos"),
+    [
+        ("RequestDataTooBig", {"email": "a" * 3_000_000}),
+        ("TooManyFieldsSent", dict.fromkeys(map(str, range(2000)), "x")),
+    ],
+)
+def test_a_request_too_big_is_refused_with_one_short_line(db, client, escrito, clase, datos):
+    response = client.post("/acceso/", datos)
+
+    lineas = [linea for linea in escrito.getvalue().splitlines() if clase in linea]
+    assert response.status_code == 400
+    assert [" WARNING " in linea for linea in lineas] == [True]
+    assert "Traceback" not in escrito.getvalue()
