@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from agenda.models import Propuesta
 from inscripciones import aportes as servicio
 from inscripciones import services
-from inscripciones.forms import AccionForm, ExperienciaForm, FichaForm, MiradaForm, ProgramaForm
+from inscripciones.forms.aportes import ExperienciaForm, FichaForm, MiradaForm, ProgramaForm
+from inscripciones.forms.comunes import AccionForm
 from inscripciones.views.comunes import contar_errores, de_inscripcion, guardar, mostrar, tras
 from intercambio.models import FICHAS_POR_TIPO, Ficha, Mirada
 

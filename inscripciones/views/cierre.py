@@ -12,7 +12,8 @@ from comun.formularios import sugerir_correo
 from comun.vistas import personal
 from inscripciones import aportes, lugares, pasos, services
 from inscripciones.acceso import iniciada_por
-from inscripciones.forms import AccionForm, ConsentimientosForm, clase_lleno
+from inscripciones.forms.cierre import ConsentimientosForm, clase_lleno
+from inscripciones.forms.comunes import AccionForm
 from inscripciones.models import Asistencia, Inscripcion
 from inscripciones.views.comunes import de_inscripcion, guardar, mostrar, tras
 

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from inscripciones import lugares, services
-from inscripciones.forms import AccionForm, ParticipanteForm, clase_actividades
+from inscripciones.forms.comunes import AccionForm
+from inscripciones.forms.delegacion import ParticipanteForm, clase_actividades
 from inscripciones.models import Asistencia
 from inscripciones.views.comunes import contar_errores, de_inscripcion, guardar, mostrar, tras
 

@@ -1,5 +1,6 @@
 """From the start page to the contact: nothing is stored before the contact is sent."""
 
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -18,14 +19,8 @@ from comun.vistas import personal, publica
 from inscripciones import pasos, services
 from inscripciones.acceso import iniciada_por, recordar_iniciada, sigue_dentro
 from inscripciones.errores import InscripcionCerrada
-from inscripciones.forms import (
-    BuscarCiudadForm,
-    BuscarInstitucionForm,
-    ContactoForm,
-    QuienForm,
-    TipoForm,
-    clase_elegir,
-)
+from inscripciones.forms.delegacion import ContactoForm
+from inscripciones.forms.quien import BuscarCiudadForm, BuscarInstitucionForm, QuienForm, TipoForm, clase_elegir
 from inscripciones.models import Inscripcion
 from inscripciones.views.comunes import de_inscripcion, guardar, mostrar, mostrar_ventana, tras
 
@@ -56,12 +51,23 @@ def inicio(request):
     return render(request, "inscripciones/inicio.html", contexto)
 
 
-@personal
-def tipo(request):
+def con_ventana(vista):
+    """Decorate a step before the draft exists: the Cumbre is passed as second argument, while registration is open."""
+
+    @personal
+    @wraps(vista)
+    def envuelta(request):
+        cumbre = Cumbre.objects.vigente()
+        if not cumbre or cumbre.inscripcion() != "abierta":
+            return mostrar_ventana(request, cumbre)
+        return vista(request, cumbre)
+
+    return envuelta
+
+
+@con_ventana
+def tipo(request, cumbre):
     """City or institution."""
-    cumbre = Cumbre.objects.vigente()
-    if not cumbre or cumbre.inscripcion() != "abierta":
-        return mostrar_ventana(request, cumbre)
     form = TipoForm(request.GET if "seguir" in request.GET else None, initial={"tipo": request.GET.get("tipo")})
     if form.is_valid():
         return redirect(f"{reverse('inscripciones:quien')}?{_arrastre(request.GET, 'tipo')}")
@@ -69,12 +75,9 @@ def tipo(request):
     return render(request, "inscripciones/tipo.html", contexto)
 
 
-@personal
-def quien(request):
+@con_ventana
+def quien(request, cumbre):
     """Country and part of the name, then choose among the found ones or write it in."""
-    cumbre = Cumbre.objects.vigente()
-    if not cumbre or cumbre.inscripcion() != "abierta":
-        return mostrar_ventana(request, cumbre)
     datos = request.GET
     if datos.get("tipo") not in Inscripcion.Tipo.values:
         return redirect(f"{reverse('inscripciones:tipo')}?{_arrastre(datos)}")
@@ -98,9 +101,7 @@ def quien(request):
         "hay_mas": hay_mas,
         "es_ciudad": es_ciudad,
         "ocultos_buscar": _ocultos(datos, "tipo", "volver"),
-        "ocultos_elegir": _ocultos(datos, "tipo", "pais", "q", "volver")
-        if es_ciudad
-        else _ocultos(datos, "tipo", "q", "volver"),
+        "ocultos_elegir": _ocultos(datos, "tipo", *(["pais"] if es_ciudad else []), "q", "volver"),
         "url_atras": reverse("inscripciones:revisar") if datos.get("volver") else reverse("inscripciones:tipo"),
         "paso": 2,
         "pasos": pasos.TOTAL,
@@ -156,15 +157,15 @@ def cambiar_quien(request, inscripcion):
     )  # fmt: skip
 
 
-@personal
 def contacto(request):
     """Who acts for the delegation: creates the draft and queues the return link, or changes the draft's contact."""
     datos = request.POST if request.method == "POST" else request.GET
-    if "tipo" not in datos:
-        return _editar_contacto(request)
-    cumbre = Cumbre.objects.vigente()
-    if not cumbre or cumbre.inscripcion() != "abierta":
-        return mostrar_ventana(request, cumbre)
+    return _contacto_nuevo(request) if "tipo" in datos else _editar_contacto(request)
+
+
+@con_ventana
+def _contacto_nuevo(request, cumbre):
+    datos = request.POST if request.method == "POST" else request.GET
     quien_es = QuienForm(datos)
     if not quien_es.is_valid():
         return redirect(f"{reverse('inscripciones:quien')}?{_arrastre(datos, 'tipo', 'pais')}")

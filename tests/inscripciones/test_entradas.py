@@ -14,15 +14,10 @@ from hypothesis import strategies as st
 from actores.models import Contacto, Programa
 from comun.formularios import limpiar_texto
 from comun.models import Limite, Mensaje
-from inscripciones.forms import (
-    ConsentimientosForm,
-    ContactoForm,
-    ElegirForm,
-    ParticipanteForm,
-    ProgramaForm,
-    QuienForm,
-    TipoForm,
-)
+from inscripciones.forms.aportes import ProgramaForm
+from inscripciones.forms.cierre import ConsentimientosForm
+from inscripciones.forms.delegacion import ContactoForm, ParticipanteForm
+from inscripciones.forms.quien import ElegirForm, QuienForm, TipoForm
 from inscripciones.models import Inscripcion, Participante
 from intercambio.models import Ficha
 from tests import fabricas, lint_html

@@ -1,0 +1,1 @@
+"""The forms of the registration, by step: the shape of what is typed; rules live in ``services``."""
