@@ -56,7 +56,9 @@ def paginas(elenco):
         f"/admin/inscripciones/inscripcion/{elenco['inscripcion'].pk}/change/",
         f"/admin/actores/ciudad/{elenco['ciudad'].pk}/change/",
         f"/admin/actores/ciudad/{elenco['ciudad'].pk}/unir/",
+        f"/admin/agenda/cumbre/{elenco['cumbre'].pk}/change/",
         f"/admin/agenda/actividad/{elenco['actividad'].pk}/change/",
+        f"/admin/agenda/propuesta/{elenco['propuesta'].pk}/change/",
         f"/admin/intercambio/ficha/{elenco['ficha'].pk}/change/",
         f"/admin/proyectos/proyecto/{elenco['proyecto'].pk}/change/",
         f"/admin/agenda/bloque/{elenco['bloque'].pk}/delete/",
@@ -82,6 +84,17 @@ def test_main_pages_have_no_finding(adentro, elenco, hallazgos, idioma, ancho):
         if hay := hallazgos(adentro):
             encontrados[pagina] = hay
     assert encontrados == {}
+
+
+def test_too_many_tries_page_has_no_finding(page, elenco, hallazgos, settings, monkeypatch):
+    settings.PUBLIC_LIMITS = True
+    monkeypatch.setattr("seminario.admin_site.INTENTOS_POR_DIRECCION", 0)
+    page.goto("/admin/login/")
+    page.fill("#id_username", "coordinacion")
+    page.fill("#id_password", CLAVE)
+    page.click("#login-form input[type=submit]")
+    assert page.locator("h1").last.inner_text() == "Demasiados intentos"
+    assert hallazgos(page) == []
 
 
 def test_button_of_the_page_asks_and_publishes(adentro, elenco, hallazgos):

@@ -164,6 +164,13 @@ def test_delegation_shows_answers_people_cards_and_mails_on_one_screen(coordinac
     assert botones == ["Enviar el enlace otra vez", "Retirar la inscripción"]
 
 
+def test_delegation_shows_the_steps_sent_in_words(coordinacion):
+    inscripcion = fabricas.crear_inscripcion(pasos=["actividades", "contacto", "aportes"])
+    pagina = f"/admin/inscripciones/inscripcion/{inscripcion.pk}/change/"
+    assert "contacto, actividades, ideas, necesidades y saberes" in coordinacion.get(pagina).content.decode()
+    assert "contato, atividades, ideias, necessidades e saberes" in coordinacion.get(f"/pt-br{pagina}").content.decode()
+
+
 def test_no_access_link_lies_on_any_screen(coordinacion):
     elenco = crear_elenco()
     contacto = elenco["inscripcion"].contacto

@@ -1,7 +1,10 @@
 """Staff publishes what it read: a text swapped between the page and the confirmation is shown again, not published."""
 
+import threading
+import time
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from comun import contenido, publicacion
@@ -31,6 +34,24 @@ def test_confirmation_shows_the_text_and_the_themes(coordinacion, ficha):
     html = leer(coordinacion, ficha).content.decode()
     assert "Lo que sabemos." in html
     assert "11. Ciudades" in html
+
+
+def test_confirmation_shows_both_languages(coordinacion):
+    programa = fabricas.crear_programa(titulo_es="Fondo", titulo_pt_br="Fundo verde", publicacion="pendiente")
+    programa.unidades.add(fabricas.crear_unidad(nombre_es="Ambiente"))
+    lista = "/admin/actores/programa/"
+    html = coordinacion.post(lista, {"action": "publicar", "_selected_action": programa.pk}).content.decode()
+    assert [texto in html for texto in ("<dd>Fondo</dd>", "<dd>Fundo verde</dd>", "<dd>Ambiente</dd>")] == [True] * 3
+
+
+@pytest.mark.parametrize("filas", [1, 30])
+def test_confirmation_costs_the_same_for_any_number_of_rows(coordinacion, django_assert_num_queries, filas):
+    unidad, ods = fabricas.crear_unidad(), fabricas.crear_ods()
+    fichas = [fabricas.crear_ficha(unidad=unidad, publicacion="pendiente") for _n in range(filas)]
+    for ficha in fichas:
+        ficha.ods.add(ods)
+    with django_assert_num_queries(7):
+        leer(coordinacion, *fichas)
 
 
 def test_a_swapped_text_is_shown_again_and_not_published(coordinacion, ficha):
@@ -74,6 +95,40 @@ def test_the_text_is_compared_as_it_is_under_the_lock(ficha, monkeypatch):
         cursor.execute("UPDATE intercambio_ficha SET titulo = 'Otra cosa'")
     with pytest.raises(publicacion.ContenidoCambiado):
         publicacion.publicar([leida], sello=sello)
+    assert Ficha.objects.get().publicacion == "pendiente"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_waits_for_an_author_who_is_saving_and_then_sees_the_swap():
+    """The author's text and themes are written but not committed when staff confirms."""
+    contacto = fabricas.crear_contacto(consentimiento_listado_el=timezone.now())
+    ficha = fabricas.crear_ficha(contacto=contacto, publicacion="pendiente")
+    ods = fabricas.crear_ods()
+    sello, escrito, resultado = contenido.sello([ficha]), threading.Event(), []
+
+    def autor():
+        with transaction.atomic():
+            Ficha.objects.filter(pk=ficha.pk).update(publicacion="pendiente")
+            ficha.ods.add(ods)
+            escrito.set()
+            time.sleep(0.5)
+        connection.close()
+
+    def equipo():
+        escrito.wait(10)
+        try:
+            resultado.append(publicacion.publicar([ficha], sello=sello))
+        except publicacion.ContenidoCambiado as error:
+            resultado.append(type(error))
+        connection.close()
+
+    hilos = [threading.Thread(target=f) for f in (autor, equipo)]
+    for hilo in hilos:
+        hilo.start()
+    for hilo in hilos:
+        hilo.join(20)
+
+    assert resultado == [publicacion.ContenidoCambiado]
     assert Ficha.objects.get().publicacion == "pendiente"
 
 
