@@ -142,7 +142,7 @@ def test_a_city_sees_its_registration_people_places_and_contributions(inscripcio
     assert "17:15 (hora de Argentina, GMT-3): presencial, lugar confirmado" in texto
     assert "horario a confirmar: presencial, en lista de espera: puesto 2" in texto
     assert "saber Gestión del agua pendiente de revisión" in texto
-    assert "Huertas en los barrios publicada" in texto
+    assert "Huertas en los barrios aceptada" in texto
     assert "Uso de los datos para la inscripción Aceptado el" in texto
     assert "Fotos y videos en los que usted aparezca Sin aceptar" in texto
 

@@ -121,6 +121,15 @@ def test_portada_closed_says_when_it_closed_and_offers_no_button(client, program
     assert "/inscripcion/tipo/" not in pagina
 
 
+def test_portada_tells_the_zone_with_every_hour(client, programa):
+    programa.bloques.update(inicio=programa.inicio)
+
+    horas = [t for t in arbol(client.get(ruta("portada"))).iter("time") if "T" in t.get("datetime")]
+
+    assert len(horas) == 4
+    assert [texto(hora) for hora in horas if "GMT-3" not in texto(hora)] == []
+
+
 def test_portada_counts_and_tells_no_number_of_registrations_below_five(client, programa):
     def cifras():
         dl = next(e for e in arbol(client.get(ruta("portada"))).iter("dl") if e.get("class") == "cifras")
