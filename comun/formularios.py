@@ -389,6 +389,9 @@ def _limpiar_siempre(field):
 
 # --- Forms --------------------------------------------------------------------------------------
 
+# What is typed: a pasted date or number carries invisible characters too.
+TECLEADOS = (forms.CharField, forms.DateField, forms.IntegerField)
+
 
 class FormularioPortal(forms.Form):
     """Base of the portal's forms.
@@ -407,7 +410,7 @@ class FormularioPortal(forms.Form):
         self.helper.disable_csrf = True
         for nombre, field in self.fields.items():
             poner_mensajes(field, field.label or self[nombre].label)
-            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+            if isinstance(field, TECLEADOS) and not isinstance(field.widget, forms.PasswordInput):
                 _limpiar_siempre(field)
             if isinstance(field.widget, forms.NumberInput):
                 # A number box drops what it does not understand; a text box keeps it to be corrected.
