@@ -174,7 +174,14 @@ class Ciudad(models.Model):
             models.CheckConstraint(
                 name="actores_ciudad_en_el_mapa",
                 condition=Q(latitud=None, longitud=None)
-                | Q(latitud__gte=-90, latitud__lte=90, longitud__gte=-180, longitud__lte=180),
+                | Q(
+                    latitud__isnull=False,
+                    longitud__isnull=False,
+                    latitud__gte=-90,
+                    latitud__lte=90,
+                    longitud__gte=-180,
+                    longitud__lte=180,
+                ),
                 violation_error_message=_("La latitud va de -90 a 90 y la longitud de -180 a 180; escriba las dos."),
             ),
             models.CheckConstraint(

@@ -103,7 +103,7 @@ CASOS = {
     "actores_ods_numero_1_17": cambiar(f.crear_ods, numero=18),
     "actores_ciudad_pais_conocido": cambiar(f.crear_ciudad, pais="XX"),
     "actores_ciudad_con_nombre": cambiar(f.crear_ciudad, nombre=""),
-    "actores_ciudad_en_el_mapa": cambiar(f.crear_ciudad, latitud=-91, longitud=0),
+    "actores_ciudad_en_el_mapa": cambiar(f.crear_ciudad, latitud=-34.6, longitud=None),
     "actores_ciudad_no_unida_a_si_misma": cambiar(f.crear_ciudad, fusionada_en_id=lambda c: c.pk),
     "actores_institucion_tipo_conocido": cambiar(f.crear_institucion, tipo="x"),
     "actores_institucion_con_nombre": cambiar(f.crear_institucion, nombre=""),
