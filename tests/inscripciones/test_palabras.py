@@ -5,7 +5,9 @@ import re
 import pytest
 from django.utils import translation
 
-from inscripciones.forms import clase_actividades, clase_elegir, clase_lleno
+from inscripciones.forms.cierre import clase_lleno
+from inscripciones.forms.delegacion import clase_actividades
+from inscripciones.forms.quien import clase_elegir
 from tests import fabricas
 
 VEDADAS = re.compile(r"inválid|campo es obligatorio|campo é obrigatório|por favor|incorret|%\(", re.IGNORECASE)
