@@ -16,6 +16,7 @@ def _unidades():
 class FichaForm(FormularioPortal):
     titulo = CampoTexto(
         label=gettext_lazy("Título"),
+        falta=gettext_lazy("Falta el título de la ficha: escriba en una frase qué es."),
         help_text=gettext_lazy("En una frase: qué es."),
         max_length=120,
     )
@@ -106,7 +107,11 @@ class MiradaForm(FormularioPortal):
 
 
 class ProgramaForm(FormularioPortal):
-    titulo = CampoTexto(label=gettext_lazy("Nombre de la línea o programa"), max_length=160)
+    titulo = CampoTexto(
+        label=gettext_lazy("Nombre de la línea o programa"),
+        max_length=160,
+        falta=gettext_lazy("Falta el nombre de la línea o programa: escríbalo como se conoce."),
+    )
     descripcion = CampoLargo(label=gettext_lazy("Qué ofrece a los gobiernos locales"), limite=1200, required=False)
     url = forms.URLField(label=gettext_lazy("Página web"), required=False, max_length=200, assume_scheme="https")
     cierre = forms.DateField(

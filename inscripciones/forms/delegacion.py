@@ -17,15 +17,22 @@ from comun.formularios import (
 from inscripciones.forms.comunes import sin_direcciones
 from inscripciones.models import Modalidad
 
+FALTA_NOMBRE = gettext_lazy("Falta el nombre y apellido: escríbalo como quiere que figure.")
+
 
 class ContactoForm(FormularioPortal):
     """Who acts for the delegation; the actor comes in hidden fields named as the contract says."""
 
     nombre = CampoTexto(
-        label=gettext_lazy("Nombre y apellido"), max_length=120, autocompletar="name", validators=[sin_direcciones]
+        label=gettext_lazy("Nombre y apellido"),
+        falta=FALTA_NOMBRE,
+        max_length=120,
+        autocompletar="name",
+        validators=[sin_direcciones],
     )
     email = CampoCorreo(
-        help_text=gettext_lazy("Aquí llega el enlace para volver a su inscripción desde cualquier dispositivo.")
+        falta=gettext_lazy("Falta el correo electrónico: escríbalo para recibir el enlace de su inscripción."),
+        help_text=gettext_lazy("Aquí llega el enlace para volver a su inscripción desde cualquier dispositivo."),
     )
     telefono = CampoTelefono(
         required=False, max_length=40, help_text=gettext_lazy("Con el código del país, en cualquier formato.")
@@ -67,7 +74,11 @@ class ContactoForm(FormularioPortal):
 
 class ParticipanteForm(FormularioPortal):
     nombre = CampoTexto(
-        label=gettext_lazy("Nombre y apellido"), max_length=120, autocompletar="off", validators=[sin_direcciones]
+        label=gettext_lazy("Nombre y apellido"),
+        falta=FALTA_NOMBRE,
+        max_length=120,
+        autocompletar="off",
+        validators=[sin_direcciones],
     )
     email = CampoCorreo(
         required=False, help_text=gettext_lazy("Si lo tiene a mano: servirá para comunicarnos con la persona.")

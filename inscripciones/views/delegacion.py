@@ -23,6 +23,10 @@ def personas(request, inscripcion):
 
         if respuesta := guardar(request, inscripcion, "personas", form, accion):
             return respuesta
+    return _mostrar_personas(request, inscripcion, form)
+
+
+def _mostrar_personas(request, inscripcion, form):
     participantes = list(inscripcion.participantes.all())
     return mostrar(
         request, inscripcion, "personas", "inscripciones/personas.html", form, participantes=participantes,
@@ -33,17 +37,22 @@ def personas(request, inscripcion):
 @require_POST
 @de_inscripcion
 def personas_listas(request, inscripcion):
-    """The delegation is complete: go on."""
-    form = AccionForm({})
+    """The delegation is complete: add who was being typed, if anybody, and go on."""
+    a_medias = any(request.POST.get(campo, "").strip() for campo in ParticipanteForm.base_fields)
+    form = ParticipanteForm(request.POST) if a_medias else AccionForm({})
 
     def accion():
+        if a_medias:
+            services.agregar_participante(inscripcion=inscripcion, **form.cleaned_data)
         services.terminar_personas(inscripcion=inscripcion)
         return tras(request, inscripcion, "personas")
 
-    if respuesta := guardar(request, inscripcion, "personas", form, accion):
+    if form.is_valid() and (respuesta := guardar(request, inscripcion, "personas", form, accion)):
         return respuesta
+    if a_medias:
+        return _mostrar_personas(request, inscripcion, form)
     contar_errores(request, form)
-    return redirect("inscripciones:personas")
+    return redirect(_a_personas(request))
 
 
 @require_POST

@@ -285,3 +285,25 @@ def test_un_permiso_se_retira_tambien_con_la_inscripcion_cerrada(ciudad_en_curso
     assert inscripcion.consentimiento_datos_el is not None
     assert inscripcion.consentimiento_imagen_el is None
     assert Contacto.objects.get(pk=inscripcion.contacto_id).consentimiento_listado_el is None
+
+
+# --- Half typed ---------------------------------------------------------------------------------
+
+
+def test_seguir_con_una_persona_a_medio_escribir_la_agrega(client, programa_cumbre, riobamba):
+    recorrido.hasta_contacto(client)
+
+    pagina = client.post("/inscripcion/personas/listas/", {"nombre": "Rosa Lema", "clave_envio": "s"}, follow=True)
+
+    assert [p.nombre for p in Inscripcion.objects.get().participantes.all()] == ["Ana Guamán", "Rosa Lema"]
+    assert pagina.request["PATH_INFO"] == "/inscripcion/actividades/"
+
+
+def test_seguir_con_una_persona_mal_escrita_la_conserva_y_lo_dice(client, programa_cumbre, riobamba):
+    recorrido.hasta_contacto(client)
+
+    pagina = client.post("/inscripcion/personas/listas/", {"email": "rosa@", "clave_envio": "s"}).content.decode()
+
+    assert "<title>Error: Personas de la delegación" in pagina
+    assert 'value="rosa@"' in pagina
+    assert Inscripcion.objects.get().participantes.count() == 1

@@ -239,9 +239,9 @@ def test_texto_con_formula_y_telefono_con_mas_se_guardan_tal_cual(client, progra
 @pytest.mark.parametrize(
     ("cambios", "esperados"),
     [
-        ({"nombre": ""}, ["Falta «Nombre y apellido»: escriba una respuesta."]),
+        ({"nombre": ""}, ["Falta el nombre y apellido: escríbalo como quiere que figure."]),
         ({"nombre": "x" * 121}, ["«Nombre y apellido» tiene 121 caracteres y el máximo es 120: acorte el texto."]),
-        ({"email": ""}, ["Falta «Correo electrónico»: escriba una respuesta."]),
+        ({"email": ""}, ["Falta el correo electrónico: escríbalo para recibir el enlace de su inscripción."]),
         (
             {"email": "ana arroba riobamba"},
             ["Revise «Correo electrónico»: escriba una dirección completa, como nombre@municipio.gob.ar."],
@@ -259,8 +259,8 @@ def test_texto_con_formula_y_telefono_con_mas_se_guardan_tal_cual(client, progra
         (
             {"nombre": "", "email": "", "participa": None},
             [
-                "Falta «Nombre y apellido»: escriba una respuesta.",
-                "Falta «Correo electrónico»: escriba una respuesta.",
+                "Falta el nombre y apellido: escríbalo como quiere que figure.",
+                "Falta el correo electrónico: escríbalo para recibir el enlace de su inscripción.",
                 "Falta decir si usted también participa: elija sí o no.",
             ],
         ),
@@ -484,11 +484,14 @@ def test_mensajes_de_los_pasos_se_dicen_en_el_idioma_de_la_pagina(ciudad_en_curs
     prefijo = "" if idioma == "es" else "/pt-br"
     for ruta, (falta, sem) in {
         "personas/": (
-            "Falta «Nombre y apellido»: escriba una respuesta.",
-            "Falta “Nome e sobrenome”: escreva uma resposta.",
+            "Falta el nombre y apellido: escríbalo como quiere que figure.",
+            "Falta o nome e sobrenome: escreva como deve constar.",
         ),
         "actividades/": ("Falta elegir al menos una actividad.", "Falta escolher"),
-        "aportes/nueva/saber/": ("Falta «Título»: escriba una respuesta.", "Falta “Título”: escreva"),
+        "aportes/nueva/saber/": (
+            "Falta el título de la ficha: escriba en una frase qué es.",
+            "Falta o título da ficha",
+        ),
         "experiencia/": ("Falta responder: elija sí o «no por ahora».", "Falta responder: escolha"),
         "consentimientos/": ("Para inscribirse hace falta aceptar el uso de los datos: marque la casilla.", "marque a"),
     }.items():

@@ -123,7 +123,7 @@ def _personas(caminata):
     caminata.pulsar(_boton_de("#id_nombre"))
     expect(caminata.page.locator("main")).to_contain_text("Luis Cando")
     caminata.mirar("personas-dos")
-    caminata.pulsar('form[action$="/personas/listas/"] button')
+    caminata.pulsar('button[formaction$="/personas/listas/"]')
     _paso(caminata, "actividades/")
 
 
@@ -227,7 +227,7 @@ def _mi_espacio(caminata, referencia):
     caminata.escribir("#id_nombre", "Rosa Paz")
     caminata.pulsar(_boton_de("#id_nombre"))
     caminata.mirar("mi-espacio-personas")
-    caminata.pulsar('form[action$="/personas/listas/"] button')
+    caminata.pulsar('button[formaction$="/personas/listas/"]')
     expect(page).to_have_url(re.compile("/mi-espacio/$"))
     expect(page.locator("main")).to_contain_text("Rosa Paz")
     caminata.pulsar('main a[href$="/mi-espacio/datos/"]')
