@@ -18,7 +18,7 @@ VEDADAS = re.compile(
 )
 # A verb that tells what to do, in either language.
 ARREGLA = re.compile(
-    r"\b(escrib|elij|marque|acorte|complete|revise|indi[cq]|quite|retire|deje|cambie|diga|cuente|pegue"
+    r"\b(escrib|escríb|elij|marque|acorte|complete|revise|indi[cq]|quite|retire|deje|cambie|diga|cuente|pegue"
     r"|escrev|escolh|confira|encurte|cole|deixe|altere|mude|conte)|\bfalta \w+[aei]r\b",
     re.IGNORECASE,
 )

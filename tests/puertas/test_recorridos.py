@@ -15,7 +15,7 @@ ERROR = re.compile(r"^(Error|Erro): ")
 
 def _boton_de(campo):
     """Return the selector of the button that sends the form that has a field."""
-    return f"form:has({campo}) button[type=submit]:not([name=seguir_delegacion])"
+    return f"form:has({campo}) button[type=submit]:not([name=seguir_delegacion], [formaction])"
 
 
 def _paso(caminata, ruta):
