@@ -38,7 +38,9 @@ def run(*words, **environment):
 def test_a_busy_port_gives_way_to_the_next_free_one(portal, busy_port, monkeypatch, capsys):
     monkeypatch.setattr(portal, "FIRST_PORT", busy_port)
 
-    chosen = portal.choose_port(None)
+    with portal.open_door(None) as door:
+        chosen = door.getsockname()[1]
+        socket.create_connection(("127.0.0.1", chosen)).close()
 
     assert busy_port < chosen < busy_port + 100
     assert capsys.readouterr().out == f"El puerto {busy_port} está ocupado: se usa el {chosen}.\n"
