@@ -61,7 +61,7 @@ class UnidadTematica(models.Model):
     """A thematic unit of Mercociudades."""
 
     nombre = models.CharField(_("nombre"), max_length=80)
-    slug = models.SlugField(_("dirección"), max_length=80, unique=True)
+    slug = models.SlugField(_("dirección web"), max_length=80, unique=True)
 
     class Meta:
         verbose_name = _("unidad temática")
@@ -131,7 +131,7 @@ class Ciudad(models.Model):
         LOCALIDAD = "localidad", _("localidad")
 
     nombre = models.CharField(_("nombre"), max_length=120)
-    slug = models.SlugField(_("dirección"), max_length=160, unique=True)
+    slug = models.SlugField(_("dirección web"), max_length=160, unique=True)
     pais = models.CharField(_("país"), max_length=2, choices=Pais.choices)
     provincia = models.CharField(_("provincia, estado o departamento"), max_length=120, blank=True, default="")
     latitud = models.FloatField(_("latitud"), null=True, blank=True)
@@ -227,7 +227,7 @@ class Institucion(models.Model):
 
     nombre = models.CharField(_("nombre"), max_length=200)
     sigla = models.CharField(_("sigla"), max_length=30, blank=True, default="")
-    slug = models.SlugField(_("dirección"), max_length=160, unique=True)
+    slug = models.SlugField(_("dirección web"), max_length=160, unique=True)
     tipo = models.CharField(_("tipo"), max_length=20, choices=Tipo.choices, default=Tipo.OTRA)
     pais = models.CharField(
         _("país de la sede"),

@@ -102,6 +102,9 @@ class EnvioAdmin(SoloLectura):
     date_hierarchy = "creado"
     fields = ["ambito", "creado"]
 
+    def has_module_permission(self, request):
+        return False  # a technical table: reached by its address, not from the index
+
 
 @admin.register(Limite)
 class LimiteAdmin(SoloLectura):
@@ -110,3 +113,6 @@ class LimiteAdmin(SoloLectura):
     list_display = ["clave", "desde", "cuenta"]
     search_fields = ["clave"]
     fields = ["clave", "desde", "cuenta"]
+
+    def has_module_permission(self, request):
+        return False  # a technical table: reached by its address, not from the index

@@ -105,6 +105,7 @@ class InscripcionAdmin(SoloLectura):
                     "consentimiento_datos_el",
                     "consentimiento_imagen_el",
                     "consentimiento_listado_el",
+                    "correo_comprobado",
                 ]
             },
         ),
@@ -137,6 +138,12 @@ class InscripcionAdmin(SoloLectura):
         cuando = obj.contacto.consentimiento_listado_el
         return localize(localtime(cuando)) if cuando else "-"
 
+    @admin.display(description=_("correo comprobado"))
+    def correo_comprobado(self, obj):
+        """When the contact first entered by a mailed link: until then, nothing of theirs is public."""
+        cuando = obj.contacto.comprobado_el
+        return localize(localtime(cuando)) if cuando else gettext("todavía no")
+
     def get_object(self, request, object_id, from_field=None):
         """Fetch with all that the page shows."""
         try:
@@ -154,7 +161,7 @@ class InscripcionAdmin(SoloLectura):
                 "mirada": getattr(contacto, "mirada", None),
                 "mensajes": [
                     {"nombre": nombre_de(m.tipo), "fila": m}
-                    for m in Mensaje.objects.sobre_alguno([obj, contacto, *personas])
+                    for m in Mensaje.objects.sobre_alguno([obj, contacto, *personas, *contacto.propuestas.all()])
                 ],
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -213,6 +220,9 @@ class EleccionAdmin(SoloLectura):
     search_fields = ["inscripcion__referencia"]
     search_help_text = _("Buscar por referencia")
     fields = ["inscripcion", "actividad", "modalidad"]
+
+    def has_module_permission(self, request):
+        return False  # not on the index: a delegation's own page tells what it chose
 
 
 @admin.register(Participante)
@@ -286,7 +296,9 @@ class AsistenciaAdmin(SoloLectura):
         espera = [a for a in resueltas if a.estado == Asistencia.Estado.EN_ESPERA]
         dadas = [a for a in resueltas if a.estado != Asistencia.Estado.EN_ESPERA]
         informe, n = Informe(), len(dadas)
-        informe.hecho(dadas, ngettext("Se concedió %(n)d.", "Se concedieron %(n)d.", n) % {"n": n})
+        informe.hecho(
+            dadas, ngettext("Se concedió %(n)d solicitud.", "Se concedieron %(n)d solicitudes.", n) % {"n": n}
+        )
         n = len(espera)
         frase = ngettext(
             "%(n)d pasa a la lista de espera: la sala está llena.",
@@ -309,7 +321,9 @@ class AsistenciaAdmin(SoloLectura):
     def rechazar(self, request, filas):
         resueltas, quedan = _por_delegacion(filas, _RECHAZABLES, lugares.rechazar)
         informe, n = Informe(), len(resueltas)
-        informe.hecho(resueltas, ngettext("No se concedió %(n)d.", "No se concedieron %(n)d.", n) % {"n": n})
+        informe.hecho(
+            resueltas, ngettext("No se concedió %(n)d solicitud.", "No se concedieron %(n)d solicitudes.", n) % {"n": n}
+        )
         _avisar_de_las_que_quedan(informe, quedan)
         return informe
 

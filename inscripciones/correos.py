@@ -64,6 +64,7 @@ def inscripcion_confirmada(mensaje):
         "en_espera": any(a.estado == _Estado.EN_ESPERA for a in asistencias),
         "con_fecha": Asistencia.objects.en_calendario().filter(participante__inscripcion=inscripcion).exists(),
         "hasta": momento(cumbre.inscripcion_hasta, cumbre.zona_horaria),
+        "por_comprobar": inscripcion.contacto.comprobado_el is None,
     }
 
 

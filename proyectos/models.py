@@ -106,7 +106,7 @@ class Proyecto(Publicable):
     idioma_original = models.CharField(
         _("idioma original"), max_length=5, choices=[("es", "Español"), ("pt-br", "Português")], default="es"
     )
-    slug = models.SlugField(_("dirección"), max_length=160, unique=True)
+    slug = models.SlugField(_("dirección web"), max_length=160, unique=True)
     resumen = models.TextField(_("resumen"), max_length=3000, blank=True, default="")
     convocatoria = models.ForeignKey(
         Convocatoria, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("convocatoria")

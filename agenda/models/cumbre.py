@@ -119,7 +119,7 @@ class Actividad(ConModificacion):
 
     cumbre = models.ForeignKey(Cumbre, on_delete=models.PROTECT, related_name="actividades", verbose_name=_("Cumbre"))
     titulo = models.CharField(_("título"), max_length=200)
-    slug = models.SlugField(_("dirección"), max_length=120, unique=True)
+    slug = models.SlugField(_("dirección web"), max_length=120, unique=True)
     descripcion = models.TextField(_("descripción"), max_length=1500, blank=True, default="")
     dia = models.DateField(_("día"))
     dia_fin = models.DateField(_("último día, si dura varios"), null=True, blank=True)

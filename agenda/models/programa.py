@@ -111,7 +111,7 @@ class Intervencion(ConActor, ConModificacion):
     )
     orden = models.PositiveSmallIntegerField(_("orden"))
     titulo = models.CharField(_("título"), max_length=200)
-    slug = models.SlugField(_("dirección"), max_length=120, unique=True)
+    slug = models.SlugField(_("dirección web"), max_length=120, unique=True)
     resumen = models.TextField(_("resumen"), max_length=2000, blank=True, default="")
     proyecto = models.ForeignKey(
         Proyecto,

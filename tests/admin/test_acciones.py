@@ -126,7 +126,7 @@ def test_grant_gives_places_in_order_then_turns(coordinacion):
     mensajes = actuar(coordinacion, ASISTENCIAS, "conceder", primera, segunda, ajena)
 
     assert mensajes == [
-        "Se concedió 1.",
+        "Se concedió 1 solicitud.",
         "1 pasa a la lista de espera: la sala está llena.",
         "1 no cambió: no es una solicitud pendiente de una actividad reservada.",
     ]
@@ -140,7 +140,7 @@ def test_refuse_frees_the_place_for_who_waits(coordinacion):
     concedida = crear_solicitud(reservada, estado="confirmada")
     espera = crear_solicitud(reservada, estado="en_espera", turno=1)
 
-    assert actuar(coordinacion, ASISTENCIAS, "rechazar", concedida) == ["No se concedió 1."]
+    assert actuar(coordinacion, ASISTENCIAS, "rechazar", concedida) == ["No se concedió 1 solicitud."]
 
     concedida.refresh_from_db()
     espera.refresh_from_db()

@@ -164,6 +164,31 @@ def test_delegation_shows_answers_people_cards_and_mails_on_one_screen(coordinac
     assert botones == ["Enviar el enlace otra vez", "Retirar la inscripción"]
 
 
+def test_delegation_shows_the_mail_that_answers_its_proposal(coordinacion):
+    inscripcion = fabricas.crear_inscripcion("confirmada")
+    mensaje = crear_mensaje(fabricas.crear_propuesta(inscripcion.contacto), tipo="propuesta_aceptada")
+
+    html = coordinacion.get(f"/admin/inscripciones/inscripcion/{inscripcion.pk}/change/").content.decode()
+
+    assert f"/admin/comun/mensaje/{mensaje.pk}/change/" in html
+
+
+@pytest.mark.parametrize("comprobado", [False, True])
+def test_delegation_shows_whether_its_address_was_proved(coordinacion, comprobado):
+    contacto = fabricas.crear_contacto(comprobado_el=timezone.now() if comprobado else None)
+    inscripcion = fabricas.crear_inscripcion("confirmada", contacto=contacto)
+
+    html = coordinacion.get(f"/admin/inscripciones/inscripcion/{inscripcion.pk}/change/").content.decode()
+
+    assert "Correo comprobado" in html
+    assert ("todavía no" in html) is not comprobado
+
+
+def test_tables_that_staff_need_not_see_are_off_the_index(coordinacion):
+    indice = coordinacion.get("/admin/").content.decode()
+    assert [m for m in ("comun/limite", "comun/envio", "inscripciones/eleccion") if f"/admin/{m}/" in indice] == []
+
+
 def test_delegation_shows_the_steps_sent_in_words(coordinacion):
     inscripcion = fabricas.crear_inscripcion(pasos=["actividades", "contacto", "aportes"])
     pagina = f"/admin/inscripciones/inscripcion/{inscripcion.pk}/change/"

@@ -7,6 +7,7 @@ from django.conf import settings as ajustes
 from django.core import mail
 from django.utils import timezone
 
+from actores.models import Contacto
 from comun import correo, enviador
 from comun.models import Mensaje
 from inscripciones.models import Asistencia, Inscripcion
@@ -178,6 +179,15 @@ def test_what_people_write_stays_text_in_every_mail(tipo, idioma):
     html = leer(enviado.alternatives[0].content)
     assert "script" not in html.etiquetas
     assert len(html.enlaces) == (1 if tipo in CON_LLAVE else 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("comprobado", [False, True])
+def test_only_who_has_not_proved_the_address_is_asked_to_open_the_link(comprobado):
+    contacto, _mensaje = preparar("inscripcion_confirmada")
+    Contacto.objects.filter(pk=contacto.pk).update(comprobado_el=timezone.now() if comprobado else None)
+
+    assert ("Abra su enlace al menos una vez" in enviar().body) is not comprobado
 
 
 def test_a_context_with_an_object_is_refused():
