@@ -1,11 +1,14 @@
 """What the delegation brings to the seminar: cards, an experience, a view, programmes."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from actores.models import Programa
 from agenda.models import Propuesta
 from inscripciones import aportes as servicio
 from inscripciones import services
@@ -85,6 +88,7 @@ def _ficha(request, inscripcion, tipo, existente):
 
         paso = f"ficha-{existente.codigo if existente else tipo}"
         if respuesta := guardar(request, inscripcion, paso, form, accion):
+            _decir_guardado(request, inscripcion, form)
             return respuesta
     return mostrar(
         request, inscripcion, "aportes", "inscripciones/ficha.html", form, tipo=tipo, ficha=existente,
@@ -140,8 +144,9 @@ def mirada(request, inscripcion):
 def programas(request, inscripcion):
     """The lines and programmes, each with its own page to write it."""
     suyos = inscripcion.contacto.programas.order_by("pk")
+    publicados = Programa.objects.publicados().de(inscripcion.institucion).exclude(contacto=inscripcion.contacto)
     return mostrar(
-        request, inscripcion, "programas", "inscripciones/programas.html", programas=suyos,
+        request, inscripcion, "programas", "inscripciones/programas.html", programas=suyos, publicados=publicados,
         lugar_libre=len(suyos) < servicio.PROGRAMAS_MAXIMO,
     )  # fmt: skip
 
@@ -180,6 +185,7 @@ def _programa(request, inscripcion, existente):
 
         paso = f"programa-{existente.codigo if existente else 'nuevo'}"
         if respuesta := guardar(request, inscripcion, paso, form, accion):
+            _decir_guardado(request, inscripcion, form)
             return respuesta
     return mostrar(
         request, inscripcion, "programas", "inscripciones/programa.html", form, programa=existente,
@@ -231,6 +237,12 @@ def listos(request, inscripcion, paso):
 def _exigir_del_tipo(inscripcion, paso):
     if inscripcion.es_de_ciudad != (paso == "aportes"):
         raise Http404
+
+
+def _decir_guardado(request, inscripcion, form):
+    """Say that a card of a draft was kept; changes of a confirmed registration are told by ``guardar``."""
+    if inscripcion.es_borrador:
+        messages.success(request, _("Se guardó «%(titulo)s».") % {"titulo": form.cleaned_data["titulo"]})
 
 
 def _con_volver(request, paso):

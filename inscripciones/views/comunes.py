@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from comun.envios import clave_de, una_vez
 from comun.restricciones import agregar_validacion
 from comun.vistas import personal
-from inscripciones import pasos
+from inscripciones import aportes, pasos
 from inscripciones.acceso import editable_por, iniciada_por
 from inscripciones.errores import CupoLleno, ErrorInscripcion, FaltaCompletar, InscripcionCerrada
 from inscripciones.models import Asistencia
@@ -124,6 +124,8 @@ def guardar(request, inscripcion, paso, form, accion):
     except ErrorInscripcion as error:
         agregar_error(form, error)
         return None
+    if inscripcion.es_confirmada:
+        messages.success(request, _("Se guardaron los cambios."))
     for mensaje in _situacion(inscripcion).keys() - antes.keys():
         messages.warning(request, mensaje)
     return redirect(destino)
@@ -144,7 +146,15 @@ def _situacion(inscripcion):
         % {"nombre": persona.nombre, "una": una.titulo, "otra": otra.titulo}
         for persona, una, otra in suyas.choques()
     ]
+    if aportes.hay_aportes(inscripcion.contacto) and not _va_al_seminario(inscripcion):
+        frases.append(
+            _("Su delegación ya no va al seminario. Lo que presentó sigue como estaba: si quiere, quítelo desde aquí.")
+        )
     return dict.fromkeys(frases)
+
+
+def _va_al_seminario(inscripcion):
+    return type(inscripcion).objects.filter(pk=inscripcion.pk).con_seminario().exists()
 
 
 def agregar_error(form, error):

@@ -1,9 +1,12 @@
 """The people of the delegation, one per POST, and what they attend."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from comun.formularios import sugerir_correo
 from inscripciones import lugares, services
 from inscripciones.forms.comunes import AccionForm
 from inscripciones.forms.delegacion import ParticipanteForm, clase_actividades
@@ -22,15 +25,19 @@ def personas(request, inscripcion):
             return _a_personas(request)
 
         if respuesta := guardar(request, inscripcion, "personas", form, accion):
+            if inscripcion.es_borrador:
+                messages.success(request, _("Se agregó a %(nombre)s.") % {"nombre": form.cleaned_data["nombre"]})
             return respuesta
     return _mostrar_personas(request, inscripcion, form)
 
 
 def _mostrar_personas(request, inscripcion, form):
     participantes = list(inscripcion.participantes.all())
+    escritos = {inscripcion.contacto.email, *(p.email for p in participantes)}
+    sugerencias = [(email, sugerido) for email in sorted(escritos) if (sugerido := sugerir_correo(email))]
     return mostrar(
         request, inscripcion, "personas", "inscripciones/personas.html", form, participantes=participantes,
-        lleno=len(participantes) >= services.PERSONAS_MAXIMO,
+        sugerencias=sugerencias, lleno=len(participantes) >= services.PERSONAS_MAXIMO,
     )  # fmt: skip
 
 

@@ -47,7 +47,8 @@ def _ocultos(datos, *claves):
 def inicio(request):
     """Say what is needed, how long it takes, and when the registration opens and closes."""
     cumbre = Cumbre.objects.vigente()
-    contexto = {"cumbre": cumbre, "ventana": cumbre.inscripcion() if cumbre else "cerrada"}
+    seminario = cumbre.actividades.elegibles().filter(es_seminario=True).first() if cumbre else None
+    contexto = {"cumbre": cumbre, "seminario": seminario, "ventana": cumbre.inscripcion() if cumbre else "cerrada"}
     return render(request, "inscripciones/inicio.html", contexto)
 
 

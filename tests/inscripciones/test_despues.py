@@ -307,3 +307,52 @@ def test_seguir_con_una_persona_mal_escrita_la_conserva_y_lo_dice(client, progra
     assert "<title>Error: Personas de la delegación" in pagina
     assert 'value="rosa@"' in pagina
     assert Inscripcion.objects.get().participantes.count() == 1
+
+
+# --- Told in time -------------------------------------------------------------------------------
+
+
+def test_la_pagina_de_inicio_ofrece_el_seminario_ya_elegido(client, programa_cumbre):
+    pagina = client.get("/inscripcion/").content.decode()
+
+    assert pagina.count('href="/inscripcion/tipo/?tipo=ciudad&amp;actividades=seminario"') == 1
+    assert pagina.count('href="/inscripcion/tipo/?tipo=institucion&amp;actividades=seminario"') == 1
+
+
+def test_revisar_sin_el_seminario_lo_dice_y_ofrece_agregarlo(ciudad_en_curso, clima):
+    oficial, inscripcion = ciudad_en_curso
+    aportes.descartar(contacto=inscripcion.contacto)
+    services.guardar_actividades(inscripcion=inscripcion, elecciones={clima: "virtual"})
+
+    assert "Agregar el seminario" in oficial.get("/inscripcion/revisar/").content.decode()
+
+
+def test_un_correo_dudoso_se_pregunta_apenas_escrito(client, programa_cumbre, riobamba):
+    pagina = recorrido.hasta_contacto(client, email="ana@gmial.com").content.decode()
+
+    assert "Escribió ana@gmial.com. ¿Quiso escribir ana@gmail.com?" in pagina
+
+
+def test_quitar_el_seminario_despues_de_confirmar_se_dice_una_vez(ciudad_en_curso, clima, seminario):
+    _oficial, inscripcion = ciudad_en_curso
+    services.confirmar(inscripcion=inscripcion)
+    client = por_enlace(inscripcion.contacto)
+    frase = "Su delegación ya no va al seminario. Lo que presentó sigue como estaba"
+    datos = {"actividades": ["clima"], "modalidad_clima": "virtual"}
+
+    primera = client.post("/inscripcion/actividades/", {**datos, "clave_envio": "uno"}, follow=True)
+    segunda = client.post("/inscripcion/actividades/", {**datos, "clave_envio": "dos"}, follow=True)
+
+    assert primera.content.decode().count(frase) == 1
+    assert segunda.content.decode().count(frase) == 0
+    assert segunda.content.decode().count("Se guardaron los cambios.") == 1
+
+
+def test_los_programas_que_ya_figuran_no_se_piden_otra_vez(institucion_en_curso, segib):
+    oficial, _inscripcion = institucion_en_curso
+    fabricas.crear_programa(institucion=segib, titulo_es="Formación de equipos")
+    fabricas.crear_programa(institucion=segib, titulo_es="Todavía sin publicar", publicacion=Publicacion.PENDIENTE)
+
+    pagina = oficial.get("/inscripcion/programas/").content.decode()
+
+    assert (pagina.count("Formación de equipos"), pagina.count("Todavía sin publicar")) == (1, 0)

@@ -46,7 +46,7 @@ CONSULTAS = {
     "agenda:calendario_intervencion": 4,
     "agenda:cumbre": 2,
     "agenda:intervencion": 9,
-    "inscripciones:inicio": 1,
+    "inscripciones:inicio": 2,
     "intercambio:tablero": 10,
     "proyectos:catalogo": 10,
     "proyectos:proyecto": 6,
