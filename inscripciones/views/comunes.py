@@ -81,6 +81,7 @@ def mostrar(request, inscripcion, paso, plantilla, form=None, status=None, **con
         contexto |= {"paso": numero, "pasos": total}
     else:
         url_atras = reverse("seminario:mi_espacio")
+        contexto.setdefault("texto_atras", None if "url_atras" in contexto else _("Volver a mi espacio"))
     contexto = {
         "url_atras": url_atras,
         "inscripcion": inscripcion,

@@ -66,7 +66,7 @@ def entrar(request, token):
         return _no_sirve(request)
     inscripcion = Inscripcion.objects.select_related("cumbre").de_contacto(contacto).first()
     if request.method != "POST":
-        return render(request, "acceso/entrar.html", {"inscripcion": inscripcion})
+        return render(request, "acceso/entrar.html", {"inscripcion": inscripcion, "contacto": contacto})
     sesion.entrar(request, contacto)
     if inscripcion and inscripcion.es_borrador and inscripcion.cumbre.inscripcion() == "abierta":
         return redirect(pasos.direccion_para_seguir(inscripcion))

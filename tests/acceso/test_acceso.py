@@ -424,3 +424,13 @@ def test_the_windows_of_other_cumbres_do_not_matter_to_a_link(client, confirmada
     crear_cumbre()
 
     assert client.get(ruta(confirmada.contacto)).status_code == 200
+
+
+def test_the_link_of_a_draft_says_that_it_ends_where_it_began_only_until_it_was_entered(client, db):
+    inscripcion = fabricas.crear_inscripcion()
+    frase = "Al continuar aquí se cierra en el dispositivo donde la empezó"
+    url = f"/acceso/{inscripcion.contacto.token()}/"
+
+    assert frase in client.get(url).content.decode()
+    client.post(url)
+    assert frase not in client.get(url).content.decode()
