@@ -427,7 +427,7 @@ def test_the_windows_of_other_cumbres_do_not_matter_to_a_link(client, confirmada
 
 
 def test_the_link_of_a_draft_says_that_it_ends_where_it_began_only_until_it_was_entered(client, db):
-    inscripcion = fabricas.crear_inscripcion()
+    inscripcion = crear_inscripcion()
     frase = "Al continuar aquí se cierra en el dispositivo donde la empezó"
     url = f"/acceso/{inscripcion.contacto.token()}/"
 
