@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from actores.admin import informe_de_enlaces
-from actores.models import PAISES_DE_SEDE
+from actores.listas import paises_de_sede
 from agenda.models import Actividad
 from comun.administracion import AdminBase, Informe, SoloLectura, accion_confirmada
 from comun.correo import nombre_de
@@ -36,7 +36,7 @@ class PaisFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         pares = Inscripcion.objects.order_by().values_list("ciudad__pais", "institucion__pais").distinct()
         presentes = {pais for par in pares for pais in par}
-        return [(codigo, nombre) for codigo, nombre in PAISES_DE_SEDE if codigo in presentes]
+        return [(codigo, nombre) for codigo, nombre in paises_de_sede() if codigo in presentes]
 
     def queryset(self, request, queryset):
         return queryset.del_pais(self.value()) if self.value() else queryset

@@ -4,7 +4,8 @@ from django.db.models import Q, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
-from actores.models import Ods, Pais, UnidadTematica
+from actores.listas import paises, unidades
+from actores.models import Ods
 from comun.busqueda import SinAcentos, palabras
 from comun.filtros import FormularioFiltro, opciones
 from comun.formularios import CampoLista
@@ -20,12 +21,12 @@ class FiltroTablero(FormularioFiltro):
     tipo = CampoLista(label=_("Qué se ofrece o se busca"), required=False, choices=opciones(_("todo"), TIPOS))
     unidad = CampoLista(label=_("Unidad temática"), required=False)
     ods = CampoLista(label=_("ODS"), required=False)
-    pais = CampoLista(label=_("País"), required=False, choices=opciones(_("todos los países"), Pais.choices))
+    pais = CampoLista(label=_("País"), required=False, choices=lambda: opciones(_("todos los países"), paises()))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        unidades = [(u.slug, u.nombre) for u in UnidadTematica.objects.all()]
-        self.fields["unidad"].choices = opciones(_("todas las unidades"), unidades)
+        de_unidades = [(u.slug, u.nombre) for u in unidades()]
+        self.fields["unidad"].choices = opciones(_("todas las unidades"), de_unidades)
         self.fields["ods"].choices = opciones(_("todos los ODS"), [(str(o.numero), str(o)) for o in Ods.objects.all()])
 
     def fichas(self, fichas):

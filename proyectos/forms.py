@@ -5,7 +5,8 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from actores.models import Ciudad, Ods, Pais, UnidadTematica
+from actores.listas import paises, unidades
+from actores.models import Ciudad, Ods
 from comun.busqueda import SinAcentos
 from comun.filtros import FormularioFiltro, opciones
 from comun.formularios import CampoLista
@@ -21,7 +22,7 @@ class FiltroProyectos(FormularioFiltro):
         ("titulo", _("por título")),
     )
 
-    pais = CampoLista(label=_("País"), required=False, choices=opciones(_("todos los países"), Pais.choices))
+    pais = CampoLista(label=_("País"), required=False, choices=lambda: opciones(_("todos los países"), paises()))
     ciudad = CampoLista(label=_("Ciudad"), required=False)
     unidad = CampoLista(label=_("Unidad temática"), required=False)
     ods = CampoLista(label=_("ODS"), required=False)
@@ -39,7 +40,7 @@ class FiltroProyectos(FormularioFiltro):
         # One query each, kept as plain choices: validation and chips ask nothing more.
         for nombre, choices in (
             ("ciudad", opciones(_("todas las ciudades"), _ciudades())),
-            ("unidad", opciones(_("todas las unidades"), [(u.slug, u.nombre) for u in UnidadTematica.objects.all()])),
+            ("unidad", opciones(_("todas las unidades"), [(u.slug, u.nombre) for u in unidades()])),
             ("ods", opciones(_("todos los ODS"), [(str(o.numero), str(o)) for o in Ods.objects.all()])),
             ("convocatoria", opciones(_("todas las convocatorias"), _convocatorias())),
         ):

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from actores.models import PAISES_DE_SEDE, Institucion, Pais
+from actores.listas import paises, paises_de_sede
+from actores.models import Institucion
 from comun.filtros import FormularioFiltro, opciones
 from comun.formularios import CampoLista
 
@@ -10,7 +11,7 @@ from comun.formularios import CampoLista
 class FiltroCiudades(FormularioFiltro):
     """``q pais`` of the list of cities."""
 
-    pais = CampoLista(label=_("País"), required=False, choices=opciones(_("todos los países"), Pais.choices))
+    pais = CampoLista(label=_("País"), required=False, choices=lambda: opciones(_("todos los países"), paises()))
 
     def aplicar(self, actores):
         """Return the cities or institutions that every filter in force lets pass."""
@@ -23,7 +24,7 @@ class FiltroInstituciones(FiltroCiudades):
 
     tipo = CampoLista(label=_("Tipo"), required=False, choices=opciones(_("todos"), Institucion.Tipo.choices))
     pais = CampoLista(
-        label=_("País de la sede"), required=False, choices=opciones(_("todos los países"), PAISES_DE_SEDE)
+        label=_("País de la sede"), required=False, choices=lambda: opciones(_("todos los países"), paises_de_sede())
     )
 
     def aplicar(self, actores):

@@ -1,9 +1,9 @@
 """Who takes part, as the public may know it: a question to several rooms at once."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from actores.models import Ciudad
-from agenda.models import Intervencion
+from agenda.models import Cumbre, Intervencion
 from inscripciones.models import Inscripcion
 from intercambio.models import Ficha
 from proyectos.models import Participacion, Proyecto
@@ -32,3 +32,10 @@ def con_proyectos(ciudades):
     """Return the cities with ``proyectos``, in how many published ones each takes part."""
     publicados = Q(participacion__proyecto__in=Proyecto.objects.publicados())
     return ciudades.annotate(proyectos=Count("participacion", filter=publicados))
+
+
+def con_inscripcion(ciudades):
+    """Return the cities with ``inscrita``, whether the public may know that they registered for the Cumbre in force."""
+    vigente = Subquery(Cumbre.objects.vigentes().values("pk")[:1])
+    a_la_vista = Inscripcion.objects.listadas().filter(cumbre=vigente, ciudad=OuterRef("pk"))
+    return ciudades.annotate(inscrita=Exists(a_la_vista))

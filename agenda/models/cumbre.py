@@ -26,9 +26,13 @@ class CumbreQuerySet(models.QuerySet):
         """What the portal may be about; the others staff is still preparing."""
         return self.filter(publicada=True)
 
+    def vigentes(self):
+        """The published ones; the first of them is the Cumbre in force."""
+        return self.publicadas().order_by("-inicio", "-pk")
+
     def vigente(self):
         """The Cumbre that the portal is about: of the published ones the last to begin, or ``None``."""
-        return self.publicadas().order_by("-inicio", "-pk").first()
+        return self.vigentes().first()
 
 
 class Cumbre(ConModificacion):

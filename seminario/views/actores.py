@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from actores.listas import orden_de_pais
 from actores.models import Ciudad, Institucion, Programa
 from agenda.models import Cumbre, Intervencion
 from comun.vistas import publica
@@ -11,7 +12,7 @@ from inscripciones.models import Inscripcion
 from intercambio.models import Ficha, Mirada
 from proyectos.models import Proyecto
 from seminario.filtros import FiltroCiudades, FiltroInstituciones
-from seminario.participantes import ciudades_que_participan, con_proyectos
+from seminario.participantes import ciudades_que_participan, con_inscripcion, con_proyectos
 
 POR_PAGINA = 100
 
@@ -21,10 +22,11 @@ POR_PAGINA = 100
 
 @publica()
 def ciudades(request):
-    """Show the cities that take part, by country."""
+    """Show the cities of the network and those that cooperate with them, by country; mark who registered openly."""
     filtro = FiltroCiudades(request.GET)
-    lista = filtro.aplicar(ciudades_que_participan()).order_by("pais", "busqueda", "provincia")
-    contexto = {"filtro": filtro, "pagina": filtro.paginar(con_proyectos(lista), POR_PAGINA)}
+    lista = filtro.aplicar(ciudades_que_participan()).order_by(orden_de_pais(), "busqueda", "provincia")
+    lista = con_inscripcion(con_proyectos(lista))
+    contexto = {"filtro": filtro, "pagina": filtro.paginar(lista, POR_PAGINA)}
     return render(request, "actores/ciudades.html", contexto)
 
 

@@ -50,6 +50,18 @@ def test_cities_are_those_that_take_part(client):
     assert html.count("· 1 proyecto") == 1
 
 
+def test_list_marks_only_who_registered_openly(client):
+    cumbre = fabricas.crear_cumbre()
+    a_la_vista = _consiente(ciudad=fabricas.crear_ciudad(nombre="A la vista", miembro=True))
+    sin_consentir = fabricas.crear_contacto(ciudad=fabricas.crear_ciudad(nombre="Sin consentir", miembro=True))
+    for contacto in (a_la_vista, sin_consentir):
+        fabricas.crear_inscripcion(Inscripcion.Estado.CONFIRMADA, contacto=contacto, cumbre=cumbre)
+
+    filas = re.findall(r'<li><a href="/ciudades/[^"]+">.*?</li>', _html(client, "/ciudades/"))
+
+    assert ["Se inscribió en la Cumbre" in fila for fila in filas] == [True, False]
+
+
 def test_cities_never_lists_who_does_nothing_or_may_not_be_shown(client):
     seminario = fabricas.crear_seminario()
     oculto = fabricas.crear_bloque(seminario, 1, estado="borrador")
@@ -74,7 +86,7 @@ def test_cities_never_lists_who_does_nothing_or_may_not_be_shown(client):
     html = _html(client, "/ciudades/")
 
     assert "Oculta" not in html
-    assert "Las ciudades que participan se publicarán aquí." in html
+    assert "Las ciudades de la red se publicarán aquí." in html
 
 
 def test_cities_are_grouped_and_narrowed_by_country_and_name(client):
@@ -214,7 +226,7 @@ def test_pages_in_portuguese(client):
     lista = _html(client, "/pt-br/ciudades/")
     pagina = _html(client, f"/pt-br/ciudades/{ciudad.slug}/")
 
-    assert "<h1>Cidades que participam</h1>" in lista
+    assert "<h1>Cidades da rede</h1>" in lista
     assert "1 cidade" in lista
     assert "Membro de Mercocidades" in pagina
     assert "De que precisa" in pagina

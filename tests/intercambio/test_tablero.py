@@ -39,26 +39,38 @@ def _titulos(html):
 @pytest.mark.parametrize(
     ("filtro", "esperados"),
     [
-        ({}, ["Fondo de saneamiento", "Canales", "Bicisendas", "Saneamiento"]),
+        ({}, ["Canales", "Bicisendas", "Saneamiento", "Fondo de saneamiento"]),
         ({"tipo": "saber"}, ["Saneamiento"]),
         ({"tipo": "programa"}, ["Fondo de saneamiento"]),
-        ({"unidad": "agua"}, ["Fondo de saneamiento", "Canales", "Saneamiento"]),
-        ({"ods": "11"}, ["Fondo de saneamiento", "Bicisendas"]),
+        ({"unidad": "agua"}, ["Canales", "Saneamiento", "Fondo de saneamiento"]),
+        ({"ods": "11"}, ["Bicisendas", "Fondo de saneamiento"]),
         ({"pais": "AR"}, ["Canales", "Bicisendas"]),
         ({"pais": "UY"}, ["Fondo de saneamiento"]),
-        ({"q": "SANEAMIENTO"}, ["Fondo de saneamiento", "Saneamiento"]),
+        ({"q": "SANEAMIENTO"}, ["Saneamiento", "Fondo de saneamiento"]),
         ({"q": "quito"}, ["Saneamiento"]),
         ({"q": "acequias"}, ["Canales"]),
         ({"q": "auci fondo"}, ["Fondo de saneamiento"]),
         ({"tipo": "idea", "unidad": "agua"}, ["Canales"]),
     ],
 )
-def test_board_is_narrowed_newest_first(client, tablero, filtro, esperados):
+def test_board_is_narrowed_cities_first(client, tablero, filtro, esperados):
     html = _html(client, **filtro)
 
     assert _titulos(html) == esperados
     cuenta = "1 ficha o programa" if len(esperados) == 1 else f"{len(esperados)} fichas y programas"
     assert f'<p class="conteo" role="status">{cuenta}</p>' in html
+
+
+def test_programmes_come_by_the_name_of_the_institution_and_the_page_says_that_no_city_wrote_yet(client):
+    for nombre, titulo in (("Zeta", "Línea Z"), ("Ágora", "Línea A"), ("Beta", "Línea B")):
+        fabricas.crear_programa(institucion=fabricas.crear_institucion(nombre=nombre), titulo_es=titulo)
+
+    html = _html(client)
+
+    assert _titulos(html) == ["Línea A", "Línea B", "Línea Z"]
+    assert "Todavía no hay fichas de ciudades publicadas" in html
+    fabricas.crear_ficha()
+    assert "Todavía no hay fichas de ciudades publicadas" not in _html(client)
 
 
 def test_card_tells_kind_city_unit_goal_and_its_language(client, tablero):

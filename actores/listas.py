@@ -1,0 +1,35 @@
+"""The lists to choose from, in the order in which people look for them: by what is read, in the active language."""
+
+from django.db.models import Case, Value, When
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+
+from actores.models import PAISES_DE_SEDE, Pais, UnidadTematica
+from comun.busqueda import SinAcentos, sin_acentos
+
+
+def paises():
+    """Return code and name of the countries of the network, by name."""
+    return por_rotulo(Pais.choices)
+
+
+def paises_de_sede():
+    """Return code and name of the countries where an institution may have its seat, by name."""
+    return por_rotulo(PAISES_DE_SEDE)
+
+
+def unidades():
+    """Return the thematic units as a queryset, by name."""
+    idiomas = ("nombre_pt_br", "nombre_es") if get_language() == "pt-br" else ("nombre_es", "nombre_pt_br")
+    nombre = Coalesce(*(NullIf(campo, Value("")) for campo in idiomas))
+    return UnidadTematica.objects.order_by(SinAcentos(nombre).asc(nulls_last=True), "slug")
+
+
+def orden_de_pais(campo="pais"):
+    """Return the expression that orders rows by the name of their country, as :func:`paises` does."""
+    return Case(*(When(**{campo: codigo}, then=Value(n)) for n, (codigo, _nombre) in enumerate(paises())))
+
+
+def por_rotulo(pares):
+    """Return the pairs by their words, without caring for accents or case."""
+    return sorted(pares, key=lambda par: sin_acentos(str(par[1])))
