@@ -4,13 +4,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actores.listas import unidades
 from actores.models import Ods, UnidadTematica
 from comun.formularios import CampoLargo, CampoModelo, CampoModelos, CampoOpciones, CampoTexto, FormularioPortal
 from proyectos.models import Proyecto
-
-
-def _unidades():
-    return UnidadTematica.objects.order_by("slug")
 
 
 class FichaForm(FormularioPortal):
@@ -42,7 +39,7 @@ class FichaForm(FormularioPortal):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unidad"].queryset = _unidades()
+        self.fields["unidad"].queryset = unidades()
         self.fields["ods"].queryset = Ods.objects.order_by("numero")
 
 
@@ -133,5 +130,5 @@ class ProgramaForm(FormularioPortal):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unidades"].queryset = _unidades()
+        self.fields["unidades"].queryset = unidades()
         self.fields["ods"].queryset = Ods.objects.order_by("numero")

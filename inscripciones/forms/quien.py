@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actores.listas import paises, paises_de_sede
 from actores.models import PAISES_DE_SEDE, Ciudad, Institucion, Pais
 from comun.formularios import CampoLista, CampoOpciones, CampoTexto, FormularioPortal
 from inscripciones import services
@@ -34,7 +35,7 @@ class BuscarCiudadForm(FormularioPortal):
 
     pais = CampoLista(
         label=gettext_lazy("País"),
-        choices=[("", gettext_lazy("Elija un país")), *Pais.choices],
+        choices=lambda: [("", _("Elija un país")), *paises()],
         falta=gettext_lazy("Falta el país: elija uno de la lista."),
     )
     q = CampoTexto(
@@ -104,7 +105,7 @@ def clase_elegir(tipo):
     if tipo == "institucion":
         campos["pais"] = CampoLista(
             label=gettext_lazy("País de la sede, si no está en la lista"),
-            choices=[("", gettext_lazy("De varios países, o sin dato")), *PAISES_DE_SEDE],
+            choices=lambda: [("", _("De varios países, o sin dato")), *paises_de_sede()],
             required=False,
         )
     return type("ElegirForm", (ElegirForm,), campos)

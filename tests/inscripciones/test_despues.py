@@ -356,3 +356,9 @@ def test_los_programas_que_ya_figuran_no_se_piden_otra_vez(institucion_en_curso,
     pagina = oficial.get("/inscripcion/programas/").content.decode()
 
     assert (pagina.count("Formación de equipos"), pagina.count("Todavía sin publicar")) == (1, 0)
+
+
+def test_los_paises_se_ofrecen_en_el_orden_de_quien_lee(client, cumbre):
+    pagina = client.get("/inscripcion/quien/", {"tipo": "ciudad"}).content.decode()
+
+    assert pagina.index(">Paraguay<") < pagina.index(">Perú<") < pagina.index(">Uruguay<")
