@@ -141,7 +141,7 @@ class ActividadesForm(FormularioPortal):
                 )
 
 
-def clase_actividades(actividades, *, exige_una=True):
+def clase_actividades(actividades):
     """Return an :class:`ActividadesForm` class with the fields of these activities.
 
     Fields are declared on the class, before the base gives them their messages.
@@ -150,7 +150,6 @@ def clase_actividades(actividades, *, exige_una=True):
         "actividades": CampoVarias(
             label=gettext_lazy("Actividades"),
             choices=[(a.slug, a.titulo) for a in actividades],
-            required=exige_una,
             falta=gettext_lazy("Falta elegir al menos una actividad."),
         )
     }
