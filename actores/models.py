@@ -1,5 +1,7 @@
 """Who takes part: cities, institutions, and the contacts who act for them."""
 
+import re
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -290,10 +292,16 @@ class Institucion(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.nombre} ({self.sigla})" if self.sigla else self.nombre
+        return f"{self.nombre} ({self.sigla_aparte})" if self.sigla_aparte else self.nombre
 
     def get_absolute_url(self):
         return reverse("seminario:institucion", args=[self.slug])
+
+    @property
+    def sigla_aparte(self):
+        """The acronym to add to the name; "" where the name has it already."""
+        contiene = re.search(rf"(?<!\w){re.escape(self.sigla)}(?!\w)", self.nombre, re.IGNORECASE)
+        return "" if contiene else self.sigla
 
     @property
     def vigente(self):

@@ -67,11 +67,25 @@ def es_instante(valor):
 
 
 def fecha_larga(dia, con_dia=False, con_anio=True):
-    """Return ``1 de diciembre de 2026`` in the active language. Portuguese writes the first day as an ordinal."""
+    """Return ``1 de diciembre de 2026`` in the active language.
+
+    Portuguese writes the first day as an ordinal, and a comma after the name of the day.
+    """
     texto = formats.date_format(dia, r"j \d\e F" + (r" \d\e Y" if con_anio else "")).lower()
     if dia.day == 1 and (translation.get_language() or "").startswith("pt"):
         texto = texto.replace("1 ", "1º ", 1)
-    return f"{formats.date_format(dia, 'l').lower()} {texto}" if con_dia else texto
+    if not con_dia:
+        return texto
+    coma = "," if (translation.get_language() or "").startswith("pt") else ""
+    return f"{formats.date_format(dia, 'l').lower()}{coma} {texto}"
+
+
+def periodo(desde, hasta):
+    """Return ``del 1 al 3 de diciembre``; across months, each day with its own."""
+    primero = fecha_larga(desde, con_anio=False)
+    if (desde.year, desde.month) == (hasta.year, hasta.month):
+        primero = primero.split(" ")[0]
+    return _("del %(desde)s al %(hasta)s") % {"desde": primero, "hasta": fecha_larga(hasta, con_anio=False)}
 
 
 def partes(instante, nombre=None):

@@ -193,6 +193,11 @@ class Proyecto(Publicable):
         return bool(self.titulo_traducido) and self._idioma_del_titulo() == self.titulo_traducido
 
     @property
+    def titulo_en_otro_idioma(self):
+        """True if the title that is shown is not in the active language: there is none in it."""
+        return self._idioma_del_titulo() not in ("", get_language())
+
+    @property
     def titulo_original(self):
         """The title in its own language where a version of ours is shown instead of it; else ""."""
         original = getattr(self, f"titulo_{self.idioma_original.replace('-', '_')}", "") or ""

@@ -30,7 +30,7 @@ def demo_settings(root, port):
         "EMAIL_URL": f"eml://{quote(str(var / 'correo'))}",
         "DEFAULT_FROM_EMAIL": "Seminario Sur-Sur <seminario@example.org>",
         "LIMITES_FACTOR": "20",
-        "RESPONSABLE_DATOS": "Mercociudades (demostración: ningún dato es real)",
+        "RESPONSABLE_DATOS": "Mercociudades (demo)",
         "CORREO_CONTACTO": "seminario@example.org",
     }
 

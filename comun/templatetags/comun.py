@@ -128,6 +128,12 @@ def cuando_evento(inicio, zona=None, dia=None):
 
 
 @register.simple_tag
+def periodo_evento(desde, hasta):
+    """Render ``del 1 al 3 de diciembre``."""
+    return tiempo.periodo(desde, hasta)
+
+
+@register.simple_tag
 def duracion_aproximada(minutos):
     """Return the words for an approximate duration: no exact end is claimed."""
     conocidas = {

@@ -1,6 +1,7 @@
 """Pages of text: the concept note and the notices."""
 
 from django.conf import settings
+from django.db.models import Min
 from django.shortcuts import render
 
 from agenda.models import Cumbre
@@ -11,7 +12,10 @@ from seminario.views.portada import evento
 @publica()
 def concepto(request):
     """Show the concept note of the seminar."""
-    return render(request, "seminario/concepto.html", evento())
+    contexto = evento()
+    if cumbre := contexto["cumbre"]:
+        contexto["previas_desde"] = cumbre.actividades.filter(dia__lt=cumbre.inicio).aggregate(dia=Min("dia"))["dia"]
+    return render(request, "seminario/concepto.html", contexto)
 
 
 @publica()

@@ -12,7 +12,8 @@ for (const sitio of document.querySelectorAll("[data-hora-local]")) {
   const hora = document.createElement("time");
   hora.dateTime = sitio.dataset.horaLocal;
   hora.textContent = propia;
-  const nombre = parte({ timeZoneName: "longGeneric" });
+  const titulo = parte({ timeZoneName: "longGeneric" });
+  const nombre = /^(GMT|UTC)/.test(titulo) ? titulo : titulo.charAt(0).toLowerCase() + titulo.slice(1);
   const desfase = parte({ timeZoneName: "shortOffset" });
   linea.append(`${sitio.dataset.texto} `, hora, ` (${/^(GMT|UTC)/.test(nombre) ? "" : `${nombre}, `}${desfase})`);
   sitio.after(linea);

@@ -220,6 +220,17 @@ def test_institution_shows_view_and_programmes_published_with_consent(client):
     assert "Fundo verde" in _html(client, f"/pt-br/instituciones/{institucion.slug}/")
 
 
+def test_acronym_is_not_repeated_where_the_name_has_it(client):
+    fabricas.crear_institucion(nombre="Banco de Desarrollo FONPLATA", sigla="FONPLATA", slug="fonplata")
+    fabricas.crear_institucion(nombre="Banco Interamericano", sigla="BID", slug="bid")
+
+    lista = _html(client, "/instituciones/")
+
+    assert "(FONPLATA)" not in lista
+    assert "(BID)" in lista
+    assert "<h1>Banco de Desarrollo FONPLATA</h1>" in _html(client, "/instituciones/fonplata/")
+
+
 def test_pages_in_portuguese(client):
     ciudad = fabricas.crear_ciudad(nombre="Niterói", pais="BR", miembro=True)
 

@@ -1,5 +1,6 @@
 """Front page, concept note and notices: cacheable, without cookies, well formed, the same with an empty database."""
 
+import datetime
 import gzip
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import translation
 
+from agenda.models import Cumbre
 from inscripciones.models import Inscripcion
 from tests import fabricas
 
@@ -102,7 +104,7 @@ def test_portada_says_what_when_where_and_how_to_register(client, programa):
     pagina = client.get(ruta("portada")).content.decode()
 
     assert '17:15 <span class="zona">(hora de Argentina, GMT-3)</span>' in pagina
-    assert "Presencial en Esteban Echeverría y en línea" in pagina
+    assert "Presencial en Esteban Echeverría y virtual" in pagina
     assert 'href="/inscripcion/tipo/?tipo=ciudad&amp;actividades=seminario"' in pagina
     assert 'href="/inscripcion/tipo/?tipo=institucion&amp;actividades=seminario"' in pagina
     assert "Comparten proyectos: Santa Fe – Asunción." in pagina
@@ -190,6 +192,23 @@ def test_portada_fits_its_budget(client, programa):
     assert len(gzip.compress(pagina)) <= 14 * 1024
     recursos = set(re.findall(rb'(?:src|href)="(/static/[^"]+)"', pagina))
     assert len(recursos) + 1 <= 8
+
+
+@pytest.mark.parametrize(
+    ("idioma", "cuando"),
+    [
+        ("es", "del 1 al 3 de diciembre; actividades previas desde el 30 de noviembre"),
+        ("pt-br", "de 1º a 3 de dezembro; atividades prévias a partir de 30 de novembro"),
+    ],
+)
+def test_concepto_tells_the_days_of_the_cumbre_and_what_begins_before(client, programa, idioma, cuando):
+    cumbre = programa.cumbre
+    Cumbre.objects.filter(pk=cumbre.pk).update(inicio=datetime.date(2026, 12, 1), fin=datetime.date(2026, 12, 3))
+    fabricas.crear_actividad(cumbre, dia=datetime.date(2026, 11, 30))
+
+    (marco,) = [dd for dd in arbol(client.get(ruta("concepto", idioma))).iter("dd") if "30 de nov" in texto(dd)]
+
+    assert cuando in texto(marco)
 
 
 def test_concepto_falls_back_where_the_place_is_not_known(client, programa):

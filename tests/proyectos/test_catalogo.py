@@ -191,7 +191,7 @@ def test_translation_is_marked_also_where_it_falls_back_to_the_other_language(cl
     en_portugues = _html(client, f"/pt-br/proyectos/{proyecto.slug}/")
 
     assert '<h1><span lang="es">Ciudades amigas</span></h1>' in en_portugues
-    assert "tradução nossa" in en_portugues
+    assert "Título em espanhol, dado por este portal; não oficial." in en_portugues
 
 
 def test_sheet_shows_who_in_which_role_linked_only_where_public(client):
@@ -236,7 +236,7 @@ def test_catalogue_in_portuguese(client, proyectos):
     assert "1 projeto" in html
     assert '<span lang="es">Gestión del agua</span>' in html
     assert "Edital" in html
-    assert "em dezembro de 2021" in html
+    assert " (situação em dezembro de 2021)" in html
 
 
 @pytest.mark.parametrize("filas", [1, 30])

@@ -53,7 +53,7 @@ CONSULTAS = {
     "seminario:accesibilidad": 1,
     "seminario:ciudad": 9,
     "seminario:ciudades": 3,
-    "seminario:concepto": 4,
+    "seminario:concepto": 5,
     "seminario:institucion": 9,
     "seminario:instituciones": 3,
     "seminario:portada": 14,
