@@ -22,6 +22,7 @@ from comun.administracion import (
     bilingue,
     registrar_cambios,
 )
+from comun.publicacion import Publicacion
 
 
 class SituacionFilter(admin.SimpleListFilter):
@@ -220,7 +221,7 @@ class OdsAdmin(AdminBase):
 
 @admin.register(Programa)
 class ProgramaAdmin(AdminPublicable):
-    list_display = ["titulo", "institucion", "cierre", "publicacion", "creado"]
+    list_display = ["titulo", "institucion", "cierre", "publicacion", "origen", "creado"]
     list_filter = [PorPublicarFilter, "publicacion", "unidades", "ods"]
     list_select_related = ["institucion", "contacto"]
     search_fields = [
@@ -238,6 +239,15 @@ class ProgramaAdmin(AdminPublicable):
         (_("Datos"), {"fields": ["url", "cierre", "contacto", "creado"]}),
         (_("Temas"), {"fields": ["unidades", "ods"]}),
     ]
+
+    @admin.display(description=_("origen"))
+    def origen(self, obj):
+        """Who brought it; one of the directory waits only while no source confirms it."""
+        if obj.contacto:
+            return gettext("lo presentó su contacto")
+        if obj.publicacion == Publicacion.PENDIENTE:
+            return gettext("directorio: falta comprobar la fuente")
+        return gettext("directorio")
 
 
 @admin.register(Contacto)

@@ -1,5 +1,7 @@
 """The rules of publication, and content in two languages."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -80,3 +82,14 @@ def test_content_only_in_portuguese_can_be_edited(coordinacion):
     assert coordinacion.post(f"{PROGRAMA}{programa.pk}/change/", datos).status_code == 302
     programa.refresh_from_db()
     assert programa.titulo == "Linha verde"
+
+
+def test_list_of_programmes_says_why_one_of_the_directory_waits(coordinacion):
+    fabricas.crear_programa(publicacion="pendiente")
+    fabricas.crear_programa()
+    fabricas.crear_programa(contacto=fabricas.crear_contacto(), publicacion="pendiente")
+
+    html = coordinacion.get("/admin/actores/programa/").content.decode()
+
+    origenes = re.findall(r'<td class="field-origen">([^<]+)</td>', html)
+    assert sorted(origenes) == ["directorio", "directorio: falta comprobar la fuente", "lo presentó su contacto"]
