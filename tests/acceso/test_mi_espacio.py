@@ -412,3 +412,19 @@ def test_leaving_keeps_a_staff_login_of_the_same_browser(inscripcion, duenia):
 
     assert duenia.get("/mi-espacio/").status_code == 302
     assert "_auth_user_id" in duenia.session
+
+
+# --- Until when ---------------------------------------------------------------------------------
+
+
+def test_it_says_until_when_changes_are_possible_and_then_that_they_are_not(duenia, inscripcion):
+    abierta = texto_de(duenia.get("/mi-espacio/"))
+    inscripcion.cumbre.inscripcion_hasta = timezone.now()
+    inscripcion.cumbre.save()
+    cerrada = texto_de(duenia.get("/mi-espacio/"))
+
+    assert re.search(
+        r"Puede hacer cambios hasta el \d+ de \w+ de \d{4}, \d\d:\d\d \(hora de Argentina, GMT-3 ?\)", abierta
+    )
+    assert "Puede hacer cambios hasta" not in cerrada
+    assert "El plazo para hacer cambios terminó." in cerrada
