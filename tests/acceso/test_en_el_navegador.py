@@ -6,7 +6,7 @@ from django.core import mail
 from comun import enviador
 from inscripciones.models import Asistencia, Inscripcion
 from tests import fabricas
-from tests.puertas.navegador import faltas_de_vista, hallazgos
+from tests.puertas.navegador import faltas_de_vista, hallazgos, pulsar
 
 BOTON = "main form button[type=submit]"
 
@@ -50,25 +50,25 @@ def test_a_person_asks_for_the_link_enters_changes_their_data_and_leaves(pagina,
         inscripcion.contacto.save()
     pagina.goto(f"{prefijo}/acceso/")
     pagina.fill("[name=email]", " Ana <ana@riobamba.gob.ec> ")
-    pagina.click(BOTON)
+    pulsar(pagina, BOTON)
     assert pagina.locator("h1").inner_text() == ("Confira seu e-mail" if prefijo else "Revise su correo")
 
     pagina.goto(enlace_del_ultimo_correo())
-    pagina.click(BOTON)
+    pulsar(pagina, BOTON)
     assert pagina.url.endswith(f"{prefijo}/mi-espacio/")
     assert inscripcion.referencia in pagina.locator("main").inner_text()
 
-    pagina.click(f"a[href='{prefijo}/mi-espacio/datos/']")
+    pulsar(pagina, f"a[href='{prefijo}/mi-espacio/datos/']")
     pagina.fill("[name=cargo]", "Alcaldía")
     pagina.fill("[name=email]", "nueva@riobamba.gob.ec")
-    pagina.click(BOTON)
+    pulsar(pagina, BOTON)
     assert "nueva@riobamba.gob.ec" in pagina.locator(".mensajes").inner_text()
     assert "Alcaldía" in pagina.locator("main").inner_text()
 
     pagina.goto(enlace_del_ultimo_correo())
-    pagina.click(BOTON)
+    pulsar(pagina, BOTON)
     assert pagina.url.endswith(f"{prefijo}/mi-espacio/")
-    pagina.click("form[action$='/mi-espacio/salir/'] button")
+    pulsar(pagina, "form[action$='/mi-espacio/salir/'] button")
     pagina.goto(f"{prefijo}/mi-espacio/")
     assert pagina.url.endswith(f"{prefijo}/acceso/")
 
@@ -85,13 +85,13 @@ def test_axe_finds_nothing_in_access_and_mi_espacio(page, inscripcion, ancho):
     for direccion in ("/acceso/", "/acceso/pedido/", "/acceso/nada/", f"/acceso/{inscripcion.contacto.token()}/"):
         page.goto(direccion)
         mirar(direccion)
-    page.click(BOTON)
+    pulsar(page, BOTON)
     for direccion in ("/mi-espacio/", "/mi-espacio/retirar/", "/mi-espacio/enlaces/", "/mi-espacio/datos/"):
         page.goto(direccion)
         mirar(direccion)
     page.fill("[name=nombre]", "")
     page.fill("[name=email]", "x")
-    page.click(BOTON)
+    pulsar(page, BOTON)
     mirar("errores")
 
     assert faltas == {}

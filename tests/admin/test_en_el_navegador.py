@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from intercambio.models import Ficha
 from tests import fabricas
 from tests.admin.elenco import crear_elenco
+from tests.puertas.navegador import pulsar
 
 CLAVE = "una-clave-bien-larga"
 REGLAS = {
@@ -26,7 +27,7 @@ def adentro(page, elenco):
     page.goto("/admin/login/")
     page.fill("#id_username", "coordinacion")
     page.fill("#id_password", CLAVE)
-    page.click("#login-form input[type=submit]")
+    pulsar(page, "#login-form input[type=submit]")
     assert page.locator("#user-tools").is_visible()
     return page
 
@@ -92,7 +93,7 @@ def test_too_many_tries_page_has_no_finding(page, elenco, hallazgos, settings, m
     page.goto("/admin/login/")
     page.fill("#id_username", "coordinacion")
     page.fill("#id_password", CLAVE)
-    page.click("#login-form input[type=submit]")
+    pulsar(page, "#login-form input[type=submit]")
     assert page.locator("h1").last.inner_text() == "Demasiados intentos"
     assert hallazgos(page) == []
 
@@ -100,9 +101,9 @@ def test_too_many_tries_page_has_no_finding(page, elenco, hallazgos, settings, m
 def test_button_of_the_page_asks_and_publishes(adentro, elenco, hallazgos):
     ficha = elenco["ficha"]
     adentro.goto(f"/admin/intercambio/ficha/{ficha.pk}/change/")
-    adentro.click("button:has-text('Publicar')")
+    pulsar(adentro, "button:has-text('Publicar')")
     assert hallazgos(adentro) == []
-    adentro.click("input[type=submit][value='Publicar']")
+    pulsar(adentro, "input[type=submit][value='Publicar']")
     assert adentro.locator(".messagelist").inner_text() == "Se publicó 1."
     assert adentro.url.endswith(f"/admin/intercambio/ficha/{ficha.pk}/change/")
     assert Ficha.objects.get(pk=ficha.pk).publicacion == "publicada"
@@ -114,8 +115,8 @@ def test_merge_with_the_searchable_list(adentro, elenco, hallazgos):
     adentro.click(".select2-selection")
     adentro.fill(".select2-search__field", "niteroi")
     adentro.click(".select2-results__option:has-text('Niterói')")
-    adentro.click("input[type=submit]")
+    pulsar(adentro, "input[type=submit]")
     assert hallazgos(adentro) == []
-    adentro.click("input[type=submit][value='Unir']")
+    pulsar(adentro, "input[type=submit][value='Unir']")
     elenco["ciudad"].refresh_from_db()
     assert elenco["ciudad"].fusionada_en == destino

@@ -3,6 +3,7 @@
 import pytest
 
 from tests import fabricas
+from tests.puertas.navegador import pulsar
 
 PAGINAS = ["/", "/seminario/", "/privacidad/", "/accesibilidad/", "/no-existe/"]
 
@@ -25,7 +26,7 @@ def test_pagina_fits_a_narrow_screen(page, seminario):
 
 def test_resumen_de_errores_has_the_focus_and_leads_to_the_field(page, seminario):
     page.goto("/acceso/")
-    page.locator("main form button[type=submit]").click()
+    pulsar(page, "main form button[type=submit]")
 
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.className") == "resumen-errores"

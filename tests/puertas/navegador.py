@@ -83,6 +83,12 @@ def capturar(page, carpeta, nombre):
         page.screenshot(path=CAPTURAS / carpeta / f"{nombre}.png", full_page=True)
 
 
+def pulsar(page, selector):
+    """Click what leads to another page and wait for that page: what is read next is never the one that is left."""
+    with page.expect_navigation():
+        page.locator(selector).click()
+
+
 class Caminata:
     """Somebody who walks through the portal with a pointer; each look at a page adds to what is wrong."""
 
