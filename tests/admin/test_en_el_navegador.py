@@ -101,7 +101,7 @@ def test_too_many_tries_page_has_no_finding(page, elenco, hallazgos, settings, m
 def test_button_of_the_page_asks_and_publishes(adentro, elenco, hallazgos):
     ficha = elenco["ficha"]
     adentro.goto(f"/admin/intercambio/ficha/{ficha.pk}/change/")
-    pulsar(adentro, "button:has-text('Publicar')")
+    pulsar(adentro, "button:text-is('Publicar')")
     assert hallazgos(adentro) == []
     pulsar(adentro, "input[type=submit][value='Publicar']")
     assert adentro.locator(".messagelist").inner_text() == "Se publicó 1."
