@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +13,7 @@ from inscripciones import aportes as servicio
 from inscripciones import services
 from inscripciones.forms.aportes import ExperienciaForm, FichaForm, MiradaForm, ProgramaForm
 from inscripciones.forms.comunes import AccionForm
-from inscripciones.views.comunes import contar_errores, de_inscripcion, guardar, mostrar, tras
+from inscripciones.views.comunes import a_paso, contar_errores, de_inscripcion, guardar, mostrar, tras
 from intercambio.models import FICHAS_POR_TIPO, Ficha, Mirada
 
 
@@ -84,7 +83,7 @@ def _ficha(request, inscripcion, tipo, existente):
             servicio.guardar_ficha(
                 inscripcion=inscripcion, ficha=existente, tipo=tipo, idioma=get_language(), **form.cleaned_data
             )
-            return _con_volver(request, "aportes")
+            return a_paso(request, "aportes")
 
         paso = f"ficha-{existente.codigo if existente else tipo}"
         if respuesta := guardar(request, inscripcion, paso, form, accion):
@@ -92,7 +91,7 @@ def _ficha(request, inscripcion, tipo, existente):
             return respuesta
     return mostrar(
         request, inscripcion, "aportes", "inscripciones/ficha.html", form, tipo=tipo, ficha=existente,
-        url_atras=_con_volver(request, "aportes"),
+        url_atras=a_paso(request, "aportes"),
     )  # fmt: skip
 
 
@@ -181,7 +180,7 @@ def _programa(request, inscripcion, existente):
 
         def accion():
             servicio.guardar_programa(inscripcion=inscripcion, programa=existente, idioma=idioma, **form.cleaned_data)
-            return _con_volver(request, "programas")
+            return a_paso(request, "programas")
 
         paso = f"programa-{existente.codigo if existente else 'nuevo'}"
         if respuesta := guardar(request, inscripcion, paso, form, accion):
@@ -189,7 +188,7 @@ def _programa(request, inscripcion, existente):
             return respuesta
     return mostrar(
         request, inscripcion, "programas", "inscripciones/programa.html", form, programa=existente,
-        url_atras=_con_volver(request, "programas"),
+        url_atras=a_paso(request, "programas"),
     )  # fmt: skip
 
 
@@ -209,12 +208,12 @@ def quitar(request, inscripcion, que, codigo):
 
         def accion():
             servicio.quitar(inscripcion=inscripcion, objeto=objeto)
-            return _con_volver(request, paso)
+            return a_paso(request, paso)
 
         if respuesta := guardar(request, inscripcion, f"quitar-{codigo[:32]}", form, accion):
             return respuesta
     contar_errores(request, form)
-    return redirect(_con_volver(request, paso))
+    return redirect(a_paso(request, paso))
 
 
 @require_POST
@@ -231,7 +230,7 @@ def listos(request, inscripcion, paso):
     if respuesta := guardar(request, inscripcion, f"{paso}-listos", form, accion):
         return respuesta
     contar_errores(request, form)
-    return redirect(_con_volver(request, paso))
+    return redirect(a_paso(request, paso))
 
 
 def _exigir_del_tipo(inscripcion, paso):
@@ -243,8 +242,3 @@ def _decir_guardado(request, inscripcion, form):
     """Say that a card of a draft was kept; changes of a confirmed registration are told by ``guardar``."""
     if inscripcion.es_borrador:
         messages.success(request, _("Se guardó «%(titulo)s».") % {"titulo": form.cleaned_data["titulo"]})
-
-
-def _con_volver(request, paso):
-    volver = request.POST.get("volver") or request.GET.get("volver")
-    return reverse(f"inscripciones:{paso}") + ("?volver=revisar" if volver == "revisar" else "")

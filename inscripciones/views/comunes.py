@@ -62,7 +62,12 @@ def mostrar_ventana(request, cumbre, inscripcion=None):
 
 def vuelve(request):
     """True if the person came from "Cambiar" on the check page and goes back there."""
-    return (request.POST if request.method == "POST" else request.GET).get("volver") == VOLVER
+    return (request.POST.get("volver") or request.GET.get("volver")) == VOLVER
+
+
+def a_paso(request, paso):
+    """Return the address of ``paso``, still on the way back to the check page if that is where the person came from."""
+    return pasos.direccion(paso) + (f"?volver={VOLVER}" if vuelve(request) else "")
 
 
 def tras(request, inscripcion, paso):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,7 +10,7 @@ from inscripciones import lugares, services
 from inscripciones.forms.comunes import AccionForm
 from inscripciones.forms.delegacion import ParticipanteForm, clase_actividades
 from inscripciones.models import Asistencia
-from inscripciones.views.comunes import contar_errores, de_inscripcion, guardar, mostrar, tras
+from inscripciones.views.comunes import a_paso, contar_errores, de_inscripcion, guardar, mostrar, tras
 
 
 @de_inscripcion
@@ -22,7 +21,7 @@ def personas(request, inscripcion):
 
         def accion():
             services.agregar_participante(inscripcion=inscripcion, **form.cleaned_data)
-            return _a_personas(request)
+            return a_paso(request, "personas")
 
         if respuesta := guardar(request, inscripcion, "personas", form, accion):
             if inscripcion.es_borrador:
@@ -59,7 +58,7 @@ def personas_listas(request, inscripcion):
     if a_medias:
         return _mostrar_personas(request, inscripcion, form)
     contar_errores(request, form)
-    return redirect(_a_personas(request))
+    return redirect(a_paso(request, "personas"))
 
 
 @require_POST
@@ -70,12 +69,12 @@ def yo_tambien(request, inscripcion):
 
     def accion():
         services.agregar_contacto(inscripcion=inscripcion)
-        return _a_personas(request)
+        return a_paso(request, "personas")
 
     if respuesta := guardar(request, inscripcion, "yo", form, accion):
         return respuesta
     contar_errores(request, form)
-    return redirect(_a_personas(request))
+    return redirect(a_paso(request, "personas"))
 
 
 @de_inscripcion
@@ -88,13 +87,13 @@ def persona(request, inscripcion, codigo):
 
         def accion():
             services.editar_participante(participante=participante, **form.cleaned_data)
-            return _a_personas(request)
+            return a_paso(request, "personas")
 
         if respuesta := guardar(request, inscripcion, f"persona-{codigo[:32]}", form, accion):
             return respuesta
     return mostrar(
         request, inscripcion, "personas", "inscripciones/persona.html", form, participante=participante,
-        url_atras=_a_personas(request),
+        url_atras=a_paso(request, "personas"),
     )  # fmt: skip
 
 
@@ -103,25 +102,20 @@ def quitar_persona(request, inscripcion, codigo):
     """Ask, then remove one person. Removed already: back to the list, as if it were now."""
     participante = inscripcion.participantes.filter(codigo=codigo).first()
     if participante is None:
-        return redirect(_a_personas(request))
+        return redirect(a_paso(request, "personas"))
     form = AccionForm({})
     if request.method == "POST":
 
         def accion():
             services.quitar_participante(participante=participante)
-            return _a_personas(request)
+            return a_paso(request, "personas")
 
         if respuesta := guardar(request, inscripcion, f"quitar-{codigo[:32]}", form, accion):
             return respuesta
     return mostrar(
         request, inscripcion, "personas", "inscripciones/quitar_persona.html", form, participante=participante,
-        url_atras=_a_personas(request),
+        url_atras=a_paso(request, "personas"),
     )  # fmt: skip
-
-
-def _a_personas(request):
-    volver = request.POST.get("volver") or request.GET.get("volver")
-    return reverse("inscripciones:personas") + ("?volver=revisar" if volver == "revisar" else "")
 
 
 # --- Activities ---------------------------------------------------------------------------------
@@ -170,13 +164,15 @@ def actividades_de(request, inscripcion, codigo):
         def accion():
             elecciones = None if "seguir_delegacion" in request.POST else form.elecciones()
             services.guardar_actividades_de(participante=participante, elecciones=elecciones)
-            return tras(request, inscripcion, "actividades") if inscripcion.es_confirmada else _a_personas(request)
+            return (
+                tras(request, inscripcion, "actividades") if inscripcion.es_confirmada else a_paso(request, "personas")
+            )
 
         if respuesta := guardar(request, inscripcion, f"actividades-{codigo[:32]}", form, accion):
             return respuesta
     return mostrar(
         request, inscripcion, "actividades", "inscripciones/actividades_de.html", form, participante=participante,
-        url_atras=_a_personas(request),
+        url_atras=a_paso(request, "personas"),
     )  # fmt: skip
 
 
