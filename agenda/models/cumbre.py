@@ -148,6 +148,7 @@ class Actividad(ConModificacion):
         validators=[MinValueValidator(0)],
         help_text=_("En blanco: sin límite."),
     )
+    secuencia = models.PositiveIntegerField(_("revisión del programa"), default=0, db_default=0, editable=False)
     transmision_url = models.URLField(_("transmisión pública"), blank=True, default="")
     sala_url = models.URLField(_("sala para quienes se inscriben"), blank=True, default="")
 

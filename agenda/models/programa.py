@@ -1,13 +1,21 @@
 """What happens in an activity: blocks, interventions and who speaks."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actores.models import ConActor
 from agenda.models.cumbre import Actividad, ConModificacion
+from comun.medios import AlAzar
 from proyectos.models import Proyecto
+
+DEMORA_MAXIMA = 240  # minutes
+MINUTOS_MAXIMO = 600
+DIRECCIONES_RESERVADAS = ["cumbre", "incrustada", "preguntas"]
 
 
 class EstadoPrograma(models.TextChoices):
@@ -16,18 +24,64 @@ class EstadoPrograma(models.TextChoices):
     CANCELADA = "cancelada", _("cancelada")
 
 
+class EnPrograma(ConModificacion):
+    """Abstract: what staff prepares, publishes and may cancel."""
+
+    estado = models.CharField(
+        _("estado"), max_length=10, choices=EstadoPrograma.choices, default=EstadoPrograma.BORRADOR
+    )
+    publicada_el = models.DateTimeField(_("publicada por primera vez"), null=True, blank=True, editable=False)
+    sintesis = models.TextField(
+        _("síntesis"),
+        max_length=2000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Lo que se dijo. Se escribe después."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class RangoDeHoras(Func):
+    """The time between two columns, its end not included, as a range that constraints can compare."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
 class BloqueQuerySet(models.QuerySet):
     def del_programa(self, actividad):
-        """The public programme of an activity: published blocks with their published interventions."""
+        """The public programme of an activity: published blocks with their video and published interventions."""
         return (
             self.filter(actividad=actividad, estado=EstadoPrograma.PUBLICADA)
             .order_by("orden")
+            .select_related("video")
             .prefetch_related(models.Prefetch("intervenciones", Intervencion.objects.publicadas().con_actores()))
         )
 
+    def en_preparacion(self, actividad):
+        """The programme as it would be if all that is not cancelled were published: for staff's eyes."""
+        vivas = Intervencion.objects.exclude(estado=EstadoPrograma.CANCELADA).con_actores()
+        return (
+            self.filter(actividad=actividad)
+            .exclude(estado=EstadoPrograma.CANCELADA)
+            .order_by("orden")
+            .select_related("video")
+            .prefetch_related(models.Prefetch("intervenciones", vivas))
+        )
 
-class Bloque(ConModificacion):
-    """A part of the seminar; null hours are to be confirmed."""
+    def canceladas(self, actividad):
+        """Blocks that were public and were cancelled: calendars that have them must be told."""
+        return self.filter(actividad=actividad, estado=EstadoPrograma.CANCELADA, publicada_el__isnull=False)
+
+
+class Bloque(EnPrograma):
+    """A part of the seminar; null hours are to be confirmed.
+
+    ``inicio`` and ``fin`` are as planned; what :mod:`agenda.horario` adds is how it goes, delays included.
+    """
 
     class Tipo(models.TextChoices):
         VIDEO = "video", _("video")
@@ -43,9 +97,14 @@ class Bloque(ConModificacion):
     descripcion = models.TextField(_("descripción"), max_length=1500, blank=True, default="")
     inicio = models.DateTimeField(_("inicio"), null=True, blank=True)
     fin = models.DateTimeField(_("fin"), null=True, blank=True)
-    estado = models.CharField(
-        _("estado"), max_length=10, choices=EstadoPrograma.choices, default=EstadoPrograma.BORRADOR
+    demora_minutos = models.PositiveSmallIntegerField(
+        _("demora (minutos)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(DEMORA_MAXIMA)],
+        help_text=_("De este bloque y de los que siguen. En blanco: la del bloque anterior."),
     )
+    grabacion_url = models.URLField(_("grabación"), blank=True, default="", db_default="")
 
     objects = BloqueQuerySet.as_manager()
 
@@ -73,6 +132,20 @@ class Bloque(ConModificacion):
                 name="agenda_bloque_horas_en_orden",
                 condition=Q(fin=None) | Q(inicio__isnull=False, fin__gt=models.F("inicio")),
                 violation_error_message=_("El fin va después del inicio: revise las dos horas."),
+            ),
+            models.CheckConstraint(
+                name="agenda_bloque_demora_posible",
+                condition=Q(demora_minutos=None) | Q(demora_minutos__lte=DEMORA_MAXIMA),
+                violation_error_message=_("La demora va de 0 a 240 minutos: si es mayor, cambie la hora del bloque."),
+            ),
+            ExclusionConstraint(
+                name="agenda_bloque_sin_solaparse",
+                expressions=[
+                    ("actividad", RangeOperators.EQUAL),
+                    (RangoDeHoras("inicio", "fin"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(inicio__isnull=False, fin__isnull=False) & ~Q(estado=EstadoPrograma.CANCELADA),
+                violation_error_message=_("A esa hora hay otro bloque de la actividad: revise el inicio y el fin."),
             ),
         ]
 
@@ -103,8 +176,31 @@ class IntervencionQuerySet(models.QuerySet):
         return self.filter(suya | de_su_proyecto).order_by("bloque__orden", "orden")
 
 
-class Intervencion(ConActor, ConModificacion):
-    """A talk in a block; with neither city nor institution it is a placeholder by role."""
+class Idioma(models.TextChoices):
+    """What is spoken in a talk."""
+
+    ES = "es", _("español")
+    PT = "pt-br", _("portugués")
+    EN = "en", _("inglés")
+    FR = "fr", _("francés")
+
+
+class Interpretacion(models.TextChoices):
+    """What a talk is interpreted into."""
+
+    ES = "es", _("español")
+    PT = "pt-br", _("portugués")
+    EN = "en", _("inglés")
+    FR = "fr", _("francés")
+    SENIAS = "senias", _("lengua de señas")
+
+
+class Intervencion(ConActor, EnPrograma):
+    """A talk in a block; with neither city nor institution it is a placeholder by role.
+
+    ``minutos`` is what the running order gives it; ``grabacion_desde`` the second of its block's recording where it
+    begins.
+    """
 
     bloque = models.ForeignKey(
         Bloque, on_delete=models.PROTECT, related_name="intervenciones", verbose_name=_("bloque")
@@ -121,8 +217,25 @@ class Intervencion(ConActor, ConModificacion):
         related_name="intervenciones",
         verbose_name=_("proyecto"),
     )
-    estado = models.CharField(
-        _("estado"), max_length=10, choices=EstadoPrograma.choices, default=EstadoPrograma.BORRADOR
+    minutos = models.PositiveSmallIntegerField(
+        _("minutos"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MINUTOS_MAXIMO)]
+    )
+    idioma = models.CharField(
+        _("se habla en"), max_length=5, choices=Idioma.choices, blank=True, default="", db_default=""
+    )
+    interpretacion = ArrayField(
+        models.CharField(max_length=6, choices=Interpretacion.choices),
+        verbose_name=_("se interpreta a"),
+        blank=True,
+        default=list,
+        db_default=[],
+    )
+    no_se_graba = models.BooleanField(_("no se graba"), default=False, db_default=False)
+    grabacion_desde = models.PositiveIntegerField(
+        _("segundo de la grabación"),
+        null=True,
+        blank=True,
+        help_text=_("Dónde empieza en la grabación de su bloque."),
     )
 
     objects = IntervencionQuerySet.as_manager()
@@ -149,8 +262,32 @@ class Intervencion(ConActor, ConModificacion):
             ),
             models.CheckConstraint(
                 name="agenda_intervencion_direccion_libre",
-                condition=~Q(slug__in=["cumbre", "incrustada"]),
-                violation_error_message=_("«cumbre» e «incrustada» son direcciones reservadas: elija otra."),
+                condition=~Q(slug__in=DIRECCIONES_RESERVADAS),
+                violation_error_message=_(
+                    "«cumbre», «incrustada» y «preguntas» son direcciones reservadas: elija otra."
+                ),
+            ),
+            models.CheckConstraint(
+                name="agenda_intervencion_minutos_posibles",
+                condition=Q(minutos=None) | Q(minutos__gte=1, minutos__lte=MINUTOS_MAXIMO),
+                violation_error_message=_("Una intervención dura de 1 a 600 minutos."),
+            ),
+            models.CheckConstraint(
+                name="agenda_intervencion_idioma_conocido",
+                condition=Q(idioma__in=["", *Idioma.values]),
+                violation_error_message=_("Elija de la lista en qué idioma se habla."),
+            ),
+            models.CheckConstraint(
+                name="agenda_intervencion_interpretacion_conocida",
+                condition=Q(interpretacion__contained_by=Interpretacion.values),
+                violation_error_message=_("Elija de la lista a qué idiomas se interpreta."),
+            ),
+            models.CheckConstraint(
+                name="agenda_intervencion_sin_grabar",
+                condition=Q(no_se_graba=False) | Q(grabacion_desde=None),
+                violation_error_message=_(
+                    "Lo que no se graba no tiene un momento en la grabación: bórrelo o desmarque «no se graba»."
+                ),
             ),
         ]
 
@@ -171,6 +308,10 @@ class Ponente(models.Model):
     nombre = models.CharField(_("nombre y apellido"), max_length=120)
     cargo = models.CharField(_("cargo"), max_length=160, blank=True, default="")
     organizacion = models.CharField(_("organización"), max_length=160, blank=True, default="")
+    biografia = models.TextField(_("biografía breve"), max_length=800, blank=True, default="", db_default="")
+    foto = models.FileField(
+        _("foto"), upload_to=AlAzar("agenda/fotos"), max_length=120, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("ponente")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actores.models import Contacto, DeActor, DeActorQuerySet
 from agenda.models.cumbre import Cumbre
+from agenda.models.programa import Intervencion
 from comun.enlaces import codigo_aleatorio
 from comun.publicacion import Publicable, Publicacion
 from proyectos.models import Proyecto
@@ -24,6 +25,11 @@ class PropuestaQuerySet(DeActorQuerySet):
     def por_resolver(self):
         """What awaits staff's answer; being internal it needs nobody's consent to be listed."""
         return self.filter(publicacion=EstadoPropuesta.PENDIENTE)
+
+    def candidatas(self):
+        """What may still become an intervention: handed in or accepted, and not in the programme yet."""
+        admitidas = [EstadoPropuesta.PENDIENTE, EstadoPropuesta.ACEPTADA]
+        return self.filter(publicacion__in=admitidas, intervencion=None)
 
 
 class Propuesta(DeActor, Publicable):
@@ -45,6 +51,15 @@ class Propuesta(DeActor, Publicable):
     resumen = models.TextField(_("resumen"), max_length=1200, blank=True, default="")
     proyecto = models.ForeignKey(
         Proyecto, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proyecto")
+    )
+    intervencion = models.OneToOneField(
+        Intervencion,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="propuesta",
+        verbose_name=_("intervención"),
     )
     creado = models.DateTimeField(_("creado"), auto_now_add=True)
 

@@ -1,0 +1,93 @@
+"""What changed in a published programme: attendees read it, calendars count it."""
+
+import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agenda.models.cumbre import Actividad
+from comun.tiempo import en_zona, fecha_larga, nombre_de_zona
+
+
+class CambioQuerySet(models.QuerySet):
+    def ultimos(self, actividad, cuantos=10):
+        """The newest changes of an activity's programme."""
+        return self.filter(actividad=actividad).order_by("-momento", "-pk")[:cuantos]
+
+
+class Cambio(models.Model):
+    """One change that readers of the programme should know of, with the title that the thing had then.
+
+    ``antes`` and ``despues``: moments in ISO 8601 (UTC) for an hour, minutes for a delay; empty where there was none.
+    """
+
+    class Tipo(models.TextChoices):
+        HORA = "hora", _("cambió la hora")
+        DEMORA = "demora", _("demora")
+        TITULO = "titulo", _("cambió el título")
+        ORDEN = "orden", _("cambió el orden")
+        AGREGADA = "agregada", _("se agregó")
+        QUITADA = "quitada", _("se quitó")
+        CANCELADA = "cancelada", _("se canceló")
+
+    actividad = models.ForeignKey(
+        Actividad, on_delete=models.CASCADE, related_name="cambios", verbose_name=_("actividad")
+    )
+    tipo = models.CharField(_("tipo"), max_length=10, choices=Tipo.choices)
+    titulo = models.CharField(_("título"), max_length=200, blank=True, default="")
+    antes = models.CharField(_("antes"), max_length=200, blank=True, default="")
+    despues = models.CharField(_("después"), max_length=200, blank=True, default="")
+    momento = models.DateTimeField(_("momento"), auto_now_add=True, db_default=Now())
+
+    objects = CambioQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cambio del programa")
+        verbose_name_plural = _("cambios del programa")
+        ordering = ["-momento", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="agenda_cambio_tipo_conocido",
+                condition=Q(tipo__in=["hora", "demora", "titulo", "orden", "agregada", "quitada", "cancelada"]),
+                violation_error_message=_("Elija un tipo de cambio de la lista."),
+            )
+        ]
+
+    def __str__(self):
+        return self.texto(self.actividad.cumbre.zona_horaria)
+
+    def texto(self, zona):
+        """Return the change in a sentence of the active language, hours in the zone named ``zona``."""
+        titulo = self.titulo or gettext("la actividad")
+        if self.tipo == self.Tipo.HORA:
+            return self._hora(titulo, zona)
+        if self.tipo == self.Tipo.DEMORA:
+            minutos = int(self.despues or 0)
+            if not minutos:
+                return gettext("«%(titulo)s» y lo que sigue: otra vez a la hora prevista.") % {"titulo": titulo}
+            valores = {"titulo": titulo, "minutos": minutos}
+            return gettext("«%(titulo)s» y lo que sigue: %(minutos)d minutos más tarde de lo previsto.") % valores
+        frases = {
+            self.Tipo.TITULO: gettext("Cambió el título: ahora es «%(titulo)s»."),
+            self.Tipo.ORDEN: gettext("Cambió el orden de las intervenciones de «%(titulo)s»."),
+            self.Tipo.AGREGADA: gettext("Se agregó «%(titulo)s»."),
+            self.Tipo.QUITADA: gettext("Se quitó del programa «%(titulo)s»."),
+            self.Tipo.CANCELADA: gettext("Se canceló «%(titulo)s»."),
+        }
+        return frases[self.tipo] % {"titulo": titulo}
+
+    def _hora(self, titulo, zona):
+        if not self.despues:
+            return gettext("Vuelve a estar por confirmar la hora de «%(titulo)s».") % {"titulo": titulo}
+        despues = datetime.datetime.fromisoformat(self.despues)
+        nueva = f"{en_zona(despues, zona):%H:%M} ({nombre_de_zona(despues, zona)})"
+        if not self.antes:
+            return gettext("Se confirmó la hora de «%(titulo)s»: %(hora)s.") % {"titulo": titulo, "hora": nueva}
+        antes = en_zona(datetime.datetime.fromisoformat(self.antes), zona)
+        if antes.date() != en_zona(despues, zona).date():
+            nueva = f"{fecha_larga(en_zona(despues, zona).date(), con_anio=False)}, {nueva}"
+        valores = {"titulo": titulo, "antes": f"{antes:%H:%M}", "despues": nueva}
+        return gettext("Cambió la hora de «%(titulo)s»: de las %(antes)s a las %(despues)s.") % valores
