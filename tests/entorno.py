@@ -27,7 +27,7 @@ os.environ.update(
     DEFAULT_FROM_EMAIL="Seminario Sur-Sur <seminario@example.org>",
     CORREO_CONTACTO="contacto@example.org",
     RESPONSABLE_DATOS="Responsable de las pruebas",
-    CACHE_URL="locmemcache://",
+    CACHE_URL="dummycache://",  # No test sees the page of another one; tests/comun/test_copia.py has a real one.
     TRUSTED_PROXIES="",
     PUBLIC_LIMITS="False",
     LIMITES_FACTOR="1",
