@@ -4,6 +4,7 @@ Every setting that an installation may change is listed there; a missing or wron
 start with a sentence that says what to set (``seminario.checks``).
 """
 
+import zoneinfo
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -101,6 +102,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Argentina/Buenos_Aires"
+# Hours follow the pinned package tzdata, on every server the same, and not what its system happens to have.
+zoneinfo.reset_tzpath(to=())
 
 MODELTRANSLATION_DEFAULT_LANGUAGE = "es"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("es", "pt-br")

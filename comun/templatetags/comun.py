@@ -93,15 +93,25 @@ def _sin_hora():
 
 
 @register.simple_tag
-def hora_evento(instante, zona=None, con_zona=True):
-    """Render ``17:15 (hora de Argentina, GMT-3)`` in a ``<time>``; ``None`` becomes "horario a confirmar"."""
+def hora_evento(instante, zona=None, con_zona=True, tras=None, zona_tras=None):
+    """Render ``17:15 (hora de Argentina, GMT-3)`` in a ``<time>``; ``None`` becomes "horario a confirmar".
+
+    `tras` is the moment that the reader knows already, in `zona_tras` or else in the same zone. What differs from it is
+    told: the day (``00:15 del 2 de diciembre``) and, where clocks changed in between, the zone.
+    """
     if instante is None or instante == "":
         return _sin_hora()
     local = tiempo.en_zona(instante, zona)
-    nota = ""
+    hora, nota = f"{local:%H:%M}", ""
+    if tras:
+        antes = tiempo.en_zona(tras, zona_tras or zona)
+        con_zona = con_zona or antes.utcoffset() != local.utcoffset()
+        if antes.date() != local.date():
+            fecha = tiempo.fecha_larga(local.date(), con_anio=False)
+            hora = _("%(hora)s del %(fecha)s") % {"hora": hora, "fecha": fecha}
     if con_zona:
         nota = format_html(' <span class="zona">({})</span>', tiempo.nombre_de_zona(instante, zona))
-    return format_html('<time datetime="{}">{}{}</time>', local.isoformat(), f"{local:%H:%M}", nota)
+    return format_html('<time datetime="{}">{}{}</time>', local.isoformat(), hora, nota)
 
 
 @register.simple_tag

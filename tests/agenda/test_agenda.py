@@ -107,7 +107,7 @@ def test_agenda_shows_another_zone_too(client, seminario):
     assert '<option value="America/Lima" selected>' in html
 
 
-@pytest.mark.parametrize("zona", ["Marte/Olimpo", "\x00", "../../etc/passwd", "x" * 10_000, "Europe/Paris"])
+@pytest.mark.parametrize("zona", ["Marte/Olimpo", "\x00", "../../etc/passwd", "x" * 10_000, "EST", "Etc/GMT+3"])
 def test_agenda_ignores_an_unknown_zone_with_a_notice(client, seminario, zona):
     html = _html(client, "/agenda/", zona=zona)
 
