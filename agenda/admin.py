@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda import ocupacion, services
+from agenda import ocupacion, programa, services
 from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, Intervencion, Ponente, Propuesta
 from comun.administracion import (
     AdminBase,
@@ -321,7 +321,7 @@ class AdminDelPrograma(AdminBase):
 
 
 def _cambiar(filas, estado):
-    cambiadas = services.cambiar_estado(filas, estado=estado)
+    cambiadas = programa.cambiar_estado(filas, estado=estado)
     informe, n = Informe(), len(cambiadas)
     informe.hecho(
         cambiadas,

@@ -1,22 +1,16 @@
-"""Writes of the programme that lock, span models or have consequences elsewhere."""
+"""Writes around the programme that lock, span models or have consequences elsewhere; its own are in ``programa``."""
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, EstadoPropuesta
+from agenda.errores import ErrorAgenda
+from agenda.models import Actividad, Cumbre, EstadoPropuesta, Intervencion
+from agenda.models.programa import DIRECCIONES_RESERVADAS
 from comun import correo, publicacion
 
 # Rooms above this one add ``funcion(actividad)``, called inside the transaction and under the activity's lock.
 al_cambiar_cupo = []
-
-
-class ErrorAgenda(Exception):
-    """A rule of the programme says no; ``mensaje`` says what to do."""
-
-    def __init__(self, mensaje):
-        self.mensaje = mensaje
-        super().__init__(mensaje)
 
 
 @transaction.atomic
@@ -34,29 +28,6 @@ def cambiar_cupo(*, actividad, cupo):
     for funcion in al_cambiar_cupo:
         funcion(actividad)
     return actividad
-
-
-@transaction.atomic
-def cambiar_estado(filas, *, estado):
-    """Publish, take back to draft or cancel blocks or interventions (of one model); return those that changed.
-
-    Any state may follow any other: staff edits the programme until the last minute. Side effects: the public agenda,
-    which shows published interventions of published blocks, and the activities count as modified for calendars.
-    """
-    filas = list(filas)
-    if not filas:
-        return []
-    modelo = type(filas[0])
-    bloqueadas = modelo.objects.select_for_update(of=("self",)).filter(pk__in=[f.pk for f in filas]).order_by("pk")
-    if modelo is not Bloque:
-        bloqueadas = bloqueadas.select_related("bloque")
-    cambiadas = [f for f in bloqueadas if f.estado != EstadoPrograma(estado)]
-    for fila in cambiadas:
-        fila.estado = estado
-        fila.save(update_fields=["estado", "modificada"])
-    actividades = {f.actividad_id if modelo is Bloque else f.bloque.actividad_id for f in cambiadas}
-    Actividad.objects.filter(pk__in=actividades).update(modificada=timezone.now())
-    return cambiadas
 
 
 @transaction.atomic
@@ -98,3 +69,45 @@ def responder_propuestas(filas, *, acepta, sello=None):
         correo.encolar(tipo=tipo, a=contacto.email, idioma=contacto.idioma, sobre=propuesta)
         respondidas.append(propuesta)
     return respondidas
+
+
+@transaction.atomic
+def programar_propuesta(*, propuesta, bloque, sello=None):
+    """Make a talk in draft of what a delegation asked to present, last in ``bloque``, and return it.
+
+    It takes over title, summary, project, and the city or institution; staff edits and publishes it. Side effects: the
+    proposal is accepted, and a mail ``propuesta_programada`` tells its contact which block it is in. Raises
+    :class:`ErrorAgenda` if it is in the programme already, or its author withdrew it or still writes it; ``sello`` and
+    :class:`comun.publicacion.ContenidoCambiado` as in :func:`comun.publicacion.publicar`.
+    """
+    Actividad.objects.select_for_update(of=("self",), no_key=True).get(pk=bloque.actividad_id)
+    (propuesta,) = publicacion.bloquear([propuesta], sello=sello)
+    if propuesta.intervencion_id or not (propuesta.admite_aceptar or propuesta.publicacion == EstadoPropuesta.ACEPTADA):
+        raise ErrorAgenda(_("Esa propuesta ya está en el programa o su autor la retiró: vuelva a cargar la página."))
+    contacto = propuesta.contacto
+    en_portugues = contacto.idioma == "pt-br"
+    ultima = Intervencion.objects.filter(bloque=bloque).order_by("-orden").first()
+    propuesta.intervencion = Intervencion.objects.create(
+        bloque=bloque,
+        orden=(ultima.orden if ultima else 0) + 1,
+        slug=_direccion_libre(propuesta.titulo),
+        ciudad=propuesta.ciudad,
+        institucion=propuesta.institucion,
+        proyecto=propuesta.proyecto,
+        idioma=contacto.idioma,
+        **{
+            f"{campo}_{'pt_br' if en_portugues else 'es'}": getattr(propuesta, campo) for campo in ("titulo", "resumen")
+        },
+    )
+    propuesta.publicacion = EstadoPropuesta.ACEPTADA
+    propuesta.save(update_fields=["publicacion", "intervencion"])
+    correo.encolar(tipo="propuesta_programada", a=contacto.email, idioma=contacto.idioma, sobre=propuesta)
+    return propuesta.intervencion
+
+
+def _direccion_libre(titulo):
+    """Return an address for a talk of this title that no other has; the lock of the activity is no lock on them all."""
+    base = slugify(titulo)[:100].strip("-") or "intervencion"
+    usadas = set(Intervencion.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    usadas |= set(DIRECCIONES_RESERVADAS)
+    return next(s for s in (base, *(f"{base}-{n}" for n in range(2, len(usadas) + 3))) if s not in usadas)

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from agenda.calendario import calendario, evento_de_actividad, evento_de_bloque, evento_de_intervencion
 from agenda.forms import FormularioZona
 from agenda.models import Actividad, Bloque, Cumbre, Intervencion
-from comun.tiempo import ZONAS
+from comun.tiempo import zona_valida
 from comun.vistas import publica_al_dia
 from proyectos.models import Proyecto
 
 # A delay must show within a minute: no copy is older, anywhere.
-al_dia = publica_al_dia(zona={"", *ZONAS}.__contains__)
+al_dia = publica_al_dia(zona=lambda nombre: not nombre or zona_valida(nombre))
 
 
 @al_dia

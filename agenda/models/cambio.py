@@ -28,7 +28,7 @@ class Cambio(models.Model):
         HORA = "hora", _("cambió la hora")
         DEMORA = "demora", _("demora")
         TITULO = "titulo", _("cambió el título")
-        ORDEN = "orden", _("cambió el orden")
+        ORDEN = "orden", _("cambió el orden o la duración")
         AGREGADA = "agregada", _("se agregó")
         QUITADA = "quitada", _("se quitó")
         CANCELADA = "cancelada", _("se canceló")
@@ -72,7 +72,7 @@ class Cambio(models.Model):
             return gettext("«%(titulo)s» y lo que sigue: %(minutos)d minutos más tarde de lo previsto.") % valores
         frases = {
             self.Tipo.TITULO: gettext("Cambió el título: ahora es «%(titulo)s»."),
-            self.Tipo.ORDEN: gettext("Cambió el orden de las intervenciones de «%(titulo)s»."),
+            self.Tipo.ORDEN: gettext("Cambió el orden o la duración de las intervenciones de «%(titulo)s»."),
             self.Tipo.AGREGADA: gettext("Se agregó «%(titulo)s»."),
             self.Tipo.QUITADA: gettext("Se quitó del programa «%(titulo)s»."),
             self.Tipo.CANCELADA: gettext("Se canceló «%(titulo)s»."),

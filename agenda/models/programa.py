@@ -152,6 +152,11 @@ class Bloque(EnPrograma):
     def __str__(self):
         return f"{self.orden}. {self.titulo}"
 
+    @property
+    def minutos(self):
+        """How long it is planned to last, in minutes, or ``None``."""
+        return int((self.fin - self.inicio).total_seconds() // 60) if self.inicio and self.fin else None
+
 
 class IntervencionQuerySet(models.QuerySet):
     def publicadas(self):

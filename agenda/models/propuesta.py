@@ -89,5 +89,8 @@ class Propuesta(DeActor, Publicable):
 
     @property
     def admite_no_aceptar(self):
-        """True if staff may refuse it: handed in, or accepted before."""
-        return self.publicacion in {EstadoPropuesta.PENDIENTE, EstadoPropuesta.ACEPTADA}
+        """True if staff may refuse it: handed in, or accepted before, and not in the programme."""
+        return self.intervencion_id is None and self.publicacion in {
+            EstadoPropuesta.PENDIENTE,
+            EstadoPropuesta.ACEPTADA,
+        }

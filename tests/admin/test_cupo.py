@@ -3,6 +3,7 @@
 import pytest
 
 from agenda import services
+from agenda.errores import ErrorAgenda
 from agenda.models import Actividad
 from inscripciones.models import Asistencia
 from tests import fabricas
@@ -44,7 +45,7 @@ def test_quota_calls_the_hooks_under_the_lock(db, monkeypatch):
 
 def test_quota_below_zero_is_refused(db):
     actividad = fabricas.crear_actividad(cupo_presencial=1)
-    with pytest.raises(services.ErrorAgenda):
+    with pytest.raises(ErrorAgenda):
         services.cambiar_cupo(actividad=actividad, cupo=-1)
 
 

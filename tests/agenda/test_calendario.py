@@ -6,7 +6,7 @@ import icalendar
 import pytest
 import vobject
 
-from agenda import services
+from agenda import programa
 from agenda.calendario import calendario_de_actividades
 from tests import fabricas
 
@@ -115,7 +115,7 @@ def test_stamp_is_when_staff_last_changed_what_the_event_tells(client, seminario
         type(fila).objects.filter(pk=fila.pk).update(modificada=ayer)
 
     (antes,) = _eventos(client.get("/agenda.ics").content)
-    services.cambiar_estado([charla], estado="cancelada")
+    programa.cambiar_estado([charla], estado="cancelada")
     seminario.refresh_from_db()
     (despues,) = _eventos(client.get("/agenda.ics").content)
 

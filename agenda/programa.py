@@ -1,0 +1,342 @@
+"""Writes of the programme. Each takes the lock of its activity, and what is public changes under the readers' eyes:
+it goes into the log that they can read, and the activity's revision, which calendars call SEQUENCE, goes up by one.
+"""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agenda import horario
+from agenda.errores import ErrorAgenda
+from agenda.models import Actividad, Bloque, Cambio, EstadoPrograma, Intervencion
+from agenda.models.programa import DEMORA_MAXIMA
+
+# What only the functions of this module and of ``agenda.services`` change, whatever a form holds.
+_AJENOS = {"estado", "publicada_el", "demora_minutos", "secuencia", "cupo_presencial"}
+_FUERA_DE_LA_FILA = 10_000  # added to the order while a block's talks change places
+
+
+class _Diario:
+    """What readers should know of one operation; ``cerrar`` writes it and counts one revision."""
+
+    def __init__(self, actividad):
+        self.actividad = actividad
+        self.cambios = []
+
+    def anotar(self, tipo, fila, antes="", despues=""):
+        self.cambios.append(
+            Cambio(
+                actividad=self.actividad,
+                tipo=tipo,
+                titulo_es=fila.titulo_es,
+                titulo_pt_br=fila.titulo_pt_br,
+                antes=antes,
+                despues=despues,
+            )
+        )
+
+    def cerrar(self, *, tocada=True):
+        """Write the log; ``tocada``: what calendars tell changed, though not enough to tell readers."""
+        if self.cambios:
+            Cambio.objects.bulk_create(self.cambios)
+            Actividad.objects.filter(pk=self.actividad.pk).update(
+                secuencia=F("secuencia") + 1, modificada=timezone.now()
+            )
+        elif tocada:
+            Actividad.objects.filter(pk=self.actividad.pk).update(modificada=timezone.now())
+
+
+# --- Rules --------------------------------------------------------------------------------------
+
+
+def revisar(fila):
+    """Raise :class:`ErrorAgenda` if a block or a talk, as it stands in memory, breaks a rule that spans rows.
+
+    Published talks fit their block; no block begins inside another; a talk stays in its activity. Forms ask before
+    saving, to tell it at the field; the functions here ask again under the lock.
+    """
+    if isinstance(fila, Bloque):
+        _revisar_entrada(fila)
+        _revisar_que_quepan(fila)
+    elif isinstance(fila, Intervencion) and fila.bloque_id:
+        if fila.pk and _base(fila).bloque.actividad_id != fila.bloque.actividad_id:
+            raise ErrorAgenda(_("Ese bloque es de otra actividad: elija uno de la misma."), campo="bloque")
+        if fila.estado == EstadoPrograma.PUBLICADA:
+            _revisar_que_quepan(fila.bloque, con=fila)
+
+
+def _revisar_entrada(bloque):
+    """The exclusion constraint compares blocks whose two hours are known; this one those with one hour missing."""
+    if not bloque.inicio or bloque.estado == EstadoPrograma.CANCELADA:
+        return
+    otros = Bloque.objects.filter(actividad=bloque.actividad_id).exclude(estado=EstadoPrograma.CANCELADA)
+    empieza_dentro = Q(inicio__lte=bloque.inicio, fin__gt=bloque.inicio) | Q(inicio=bloque.inicio)
+    if bloque.fin:
+        empieza_dentro |= Q(inicio__gte=bloque.inicio, inicio__lt=bloque.fin)
+    otro = otros.exclude(pk=bloque.pk).filter(empieza_dentro).first()
+    if otro:
+        mensaje = _("A esa hora está el bloque «%(otro)s»: revise el inicio y el fin.") % {"otro": otro}
+        raise ErrorAgenda(mensaje, campo="inicio")
+
+
+def _revisar_que_quepan(bloque, con=None):
+    """The published talks of a block take no longer than it lasts, as far as that is known."""
+    disponibles = bloque.minutos
+    if disponibles is None:
+        return
+    publicadas = Intervencion.objects.filter(bloque=bloque.pk, estado=EstadoPrograma.PUBLICADA)
+    if con:
+        publicadas = publicadas.exclude(pk=con.pk)
+    ocupados = (publicadas.aggregate(suma=Sum("minutos"))["suma"] or 0) + ((con and con.minutos) or 0)
+    if ocupados > disponibles:
+        raise ErrorAgenda(
+            _(
+                "Las intervenciones publicadas suman %(ocupados)d minutos y el bloque «%(bloque)s» dura "
+                "%(disponibles)d: acorte alguna, deje una en borrador o cambie el horario del bloque."
+            )
+            % {"ocupados": ocupados, "disponibles": disponibles, "bloque": bloque},
+            campo="minutos" if con else "fin",
+        )
+
+
+def es_publica(fila):
+    """True if everybody can see it: published, like all that it is part of."""
+    if isinstance(fila, Actividad):
+        return fila.cumbre.publicada
+    encima = fila.actividad if isinstance(fila, Bloque) else fila.bloque
+    return fila.estado == EstadoPrograma.PUBLICADA and es_publica(encima)
+
+
+# --- Editing ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def guardar(fila):
+    """Write an activity, a block or a talk that staff created or edited; return it.
+
+    State, delay, quota and revision are left as the database has them. Side effects: what was public and now has
+    another hour, title or place in the order is logged and counted. Raises :class:`ErrorAgenda` by the rules of
+    :func:`revisar`, or if somebody took the hour or the place in the order meanwhile.
+    """
+    diario = _Diario(_bloquear(_actividad_de(fila)))
+    antes = _base(fila) if fila.pk else None
+    if antes:
+        for campo in _AJENOS & {f.name for f in fila._meta.concrete_fields}:
+            setattr(fila, campo, getattr(antes, campo))
+    revisar(fila)
+    _escribir(fila)
+    if antes and es_publica(antes):
+        _anotar_diferencias(diario, antes, fila)
+    diario.cerrar()
+    return fila
+
+
+def _escribir(fila):
+    try:
+        with transaction.atomic():
+            fila.save()
+    except IntegrityError as error:
+        nombre = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        propia = next((r for r in fila._meta.constraints if r.name == nombre), None)
+        if propia is None:
+            raise
+        raise ErrorAgenda(propia.get_violation_error_message()) from error
+
+
+def _anotar_diferencias(diario, antes, fila):
+    if hasattr(fila, "inicio") and antes.inicio != fila.inicio:
+        diario.anotar(Cambio.Tipo.HORA, fila, _iso(antes.inicio), _iso(fila.inicio))
+    if _titulos(antes) != _titulos(fila):
+        diario.anotar(Cambio.Tipo.TITULO, fila)
+    if isinstance(fila, Intervencion):
+        movida = antes.bloque_id != fila.bloque_id
+        if movida or (antes.orden, antes.minutos) != (fila.orden, fila.minutos):
+            diario.anotar(Cambio.Tipo.ORDEN, fila.bloque)
+
+
+def _titulos(fila):
+    return fila.titulo_es or "", fila.titulo_pt_br or ""
+
+
+def _iso(instante):
+    return instante.isoformat() if instante else ""
+
+
+@transaction.atomic
+def ordenar(*, bloque, filas):
+    """Give the talks of a block this order and these minutes: ``filas`` is ``[(pk, minutes or None)]``, all of them.
+
+    Talks that are cancelled come last and may be left out. Side effects: a public block whose published talks change
+    order or length is logged and counted. Raises :class:`ErrorAgenda` if talks were added or taken away since, or if
+    the published ones no longer fit.
+    """
+    diario = _Diario(_bloquear(bloque.actividad))
+    bloque = Bloque.objects.select_related("actividad__cumbre").get(pk=bloque.pk)
+    charlas = {c.pk: c for c in bloque.intervenciones.order_by("orden")}
+    vivas = {pk for pk, c in charlas.items() if c.estado != EstadoPrograma.CANCELADA}
+    if {pk for pk, _minutos in filas} | (charlas.keys() - vivas) != charlas.keys() or len(dict(filas)) != len(filas):
+        raise ErrorAgenda(_("Alguien agregó o quitó intervenciones mientras tanto: revise el orden y guarde otra vez."))
+    antes = _publicadas_en_orden(charlas.values())
+    resto = [c for pk, c in charlas.items() if pk not in dict(filas)]
+    Intervencion.objects.filter(bloque=bloque).update(orden=F("orden") + _FUERA_DE_LA_FILA)
+    for orden, (charla, minutos) in enumerate(
+        [*((charlas[pk], minutos) for pk, minutos in filas), *((c, c.minutos) for c in resto)], start=1
+    ):
+        charla.orden, charla.minutos = orden, minutos
+        charla.save(update_fields=["orden", "minutos", "modificada"])
+    _revisar_que_quepan(bloque)
+    if es_publica(bloque) and antes != _publicadas_en_orden(charlas.values()):
+        diario.anotar(Cambio.Tipo.ORDEN, bloque)
+    diario.cerrar()
+    return bloque
+
+
+def _publicadas_en_orden(charlas):
+    publicadas = [c for c in charlas if c.estado == EstadoPrograma.PUBLICADA]
+    return [(c.pk, c.minutos) for c in sorted(publicadas, key=lambda c: c.orden)]
+
+
+@transaction.atomic
+def demorar(*, bloque, minutos):
+    """Say that a block, and with it all that follow, goes ``minutos`` later than planned; 0: on time again.
+
+    Side effects: later blocks lose a delay of their own; logged and counted if the block is public. Raises
+    :class:`ErrorAgenda` for a delay that is no number of minutes up to four hours, or that would put the block before
+    the one that precedes it.
+    """
+    if not 0 <= minutos <= DEMORA_MAXIMA:
+        raise ErrorAgenda(
+            _("La demora va de 0 a 240 minutos: si es mayor, cambie la hora del bloque."), campo="minutos"
+        )
+    actividad = _bloquear(bloque.actividad)
+    diario = _Diario(actividad)
+    bloques = list(Bloque.objects.del_programa(actividad).select_related("actividad__cumbre"))
+    fila = next((b for b in bloques if b.pk == bloque.pk), None)
+    if fila is None:
+        raise ErrorAgenda(_("El bloque no está publicado: publíquelo antes de anunciar una demora."))
+    horario.poner_horas(actividad, bloques)
+    if fila.demora == minutos:
+        return fila
+    fila.demora_minutos = minutos
+    fila.save(update_fields=["demora_minutos", "modificada"])
+    siguientes = bloques[bloques.index(fila) + 1 :]
+    Bloque.objects.filter(pk__in=[b.pk for b in siguientes]).update(demora_minutos=None, modificada=timezone.now())
+    _revisar_demora(actividad, bloques, fila, siguientes)
+    if es_publica(fila):
+        diario.anotar(Cambio.Tipo.DEMORA, fila, str(fila.demora), str(minutos))
+    diario.cerrar()
+    return fila
+
+
+def _revisar_demora(actividad, bloques, fila, siguientes):
+    for otro in siguientes:
+        otro.demora_minutos = None
+    horario.poner_horas(actividad, bloques)
+    previas = [b.inicio_real for b in bloques[: bloques.index(fila)] if b.inicio_real]
+    if fila.inicio_real and previas and fila.inicio_real <= max(previas):
+        raise ErrorAgenda(
+            _("Con esa demora el bloque empezaría antes que el anterior: escriba más minutos."), campo="minutos"
+        )
+
+
+# --- State --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def cambiar_estado(filas, *, estado):
+    """Publish, take back to draft or cancel blocks or talks (of one model); return those that changed.
+
+    Any state may follow any other: staff edits the programme until the last minute. Side effects: the public agenda,
+    which shows published talks of published blocks; what readers could see, or come to see in a programme that they
+    could see, is logged and counted. Raises :class:`ErrorAgenda`, changing nothing, if published talks do not fit.
+    """
+    filas = list(filas)
+    if not filas:
+        return []
+    modelo = type(filas[0])
+    cambiadas = []
+    for actividad_id in sorted({_actividad_de(f).pk for f in filas}):
+        diario = _Diario(_bloquear(Actividad(pk=actividad_id)))
+        de_esta = modelo.objects.filter(pk__in=[f.pk for f in filas if _actividad_de(f).pk == actividad_id])
+        cambiadas += [f for f in _con_lo_de_encima(de_esta) if _pasar(f, EstadoPrograma(estado), diario)]
+        diario.cerrar()
+    return cambiadas
+
+
+@transaction.atomic
+def publicar_bloque(*, bloque):
+    """Publish a block and all its talks in draft, in one go; return how many rows changed.
+
+    Side effects and errors as in :func:`cambiar_estado`.
+    """
+    diario = _Diario(_bloquear(bloque.actividad))
+    bloque = _con_lo_de_encima(Bloque.objects.filter(pk=bloque.pk)).get()
+    visible = es_publica(bloque)
+    cambiadas = int(_pasar(bloque, EstadoPrograma.PUBLICADA, diario))
+    for charla in bloque.intervenciones.filter(estado=EstadoPrograma.BORRADOR).order_by("orden"):
+        charla.bloque = bloque
+        cambiadas += _pasar(charla, EstadoPrograma.PUBLICADA, diario if visible else None)
+    diario.cerrar(tocada=cambiadas > 0)
+    return cambiadas
+
+
+def _pasar(fila, estado, diario):
+    """Give one locked row its state; True if that changed it. ``diario``: ``None`` if readers need not be told."""
+    if fila.estado == estado:
+        return False
+    visible = es_publica(fila)
+    fila.estado = estado
+    if estado == EstadoPrograma.PUBLICADA:
+        revisar(fila)
+        fila.publicada_el = fila.publicada_el or timezone.now()
+    elif isinstance(fila, Bloque):
+        _revisar_entrada(fila)
+    _escribir_estado(fila)
+    if diario and visible:
+        diario.anotar(Cambio.Tipo.CANCELADA if estado == EstadoPrograma.CANCELADA else Cambio.Tipo.QUITADA, fila)
+    elif diario and es_publica(fila) and _habia_programa(fila):
+        diario.anotar(Cambio.Tipo.AGREGADA, fila)
+    return True
+
+
+def _escribir_estado(fila):
+    try:
+        with transaction.atomic():
+            fila.save(update_fields=["estado", "publicada_el", "modificada"])
+    except IntegrityError as error:
+        if "agenda_bloque_sin_solaparse" not in str(error):
+            raise
+        raise ErrorAgenda(_("A esa hora hay otro bloque de la actividad: revise el inicio y el fin.")) from error
+
+
+def _habia_programa(fila):
+    """True if readers saw a programme before this row came into it: a first publication is no change."""
+    if isinstance(fila, Intervencion):
+        return True
+    otros = Bloque.objects.filter(actividad=fila.actividad_id, estado=EstadoPrograma.PUBLICADA)
+    return otros.exclude(pk=fila.pk).exists()
+
+
+# --- Locks --------------------------------------------------------------------------------------
+
+
+def _bloquear(actividad):
+    """Lock the activity's row, against every other write of its programme, and return it fresh with its Cumbre."""
+    return Actividad.objects.select_for_update(of=("self",), no_key=True).select_related("cumbre").get(pk=actividad.pk)
+
+
+def _actividad_de(fila):
+    if isinstance(fila, Actividad):
+        return fila
+    return fila.actividad if isinstance(fila, Bloque) else fila.bloque.actividad
+
+
+def _base(fila):
+    """Return the row as the database has it, with what it is part of."""
+    return _con_lo_de_encima(type(fila)._default_manager.filter(pk=fila.pk)).get()
+
+
+def _con_lo_de_encima(filas):
+    encima = {Actividad: "cumbre", Bloque: "actividad__cumbre", Intervencion: "bloque__actividad__cumbre"}
+    return filas.select_related(encima[filas.model]).order_by("pk")
