@@ -1,13 +1,13 @@
 from django.urls import path
 
-from agenda import views
+from agenda.views import agenda, calendarios, intervencion
 
 app_name = "agenda"
 
 urlpatterns = [
-    path("agenda/", views.agenda, name="agenda"),
-    path("agenda/cumbre/", views.cumbre, name="cumbre"),
-    path("agenda.ics", views.calendario_del_seminario, name="calendario"),
-    path("agenda/<slug:slug>.ics", views.calendario_de_intervencion, name="calendario_intervencion"),
-    path("agenda/<slug:slug>/", views.intervencion, name="intervencion"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/cumbre/", agenda.cumbre, name="cumbre"),
+    path("agenda.ics", calendarios.calendario_del_seminario, name="calendario"),
+    path("agenda/<slug:slug>.ics", calendarios.calendario_de_intervencion, name="calendario_intervencion"),
+    path("agenda/<slug:slug>/", intervencion.intervencion, name="intervencion"),
 ]
