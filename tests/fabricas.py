@@ -7,7 +7,20 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from actores.models import Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
-from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, Intervencion, Ponente, Propuesta
+from agenda.models import (
+    Actividad,
+    Bloque,
+    Cambio,
+    Cumbre,
+    EstadoPregunta,
+    EstadoPrograma,
+    Intervencion,
+    Material,
+    Ponente,
+    Pregunta,
+    Propuesta,
+    Video,
+)
 from comun.publicacion import Publicacion
 from inscripciones.models import Asistencia, Eleccion, Inscripcion, Modalidad, Participante
 from intercambio.models import Ficha, Mirada
@@ -156,6 +169,38 @@ def crear_intervencion(bloque, orden=1, **campos):
 
 def crear_ponente(intervencion, **campos):
     return Ponente.objects.create(intervencion=intervencion, **{"nombre": "Ana Ponente", **campos})
+
+
+def crear_material(intervencion, **campos):
+    """A link by default; with ``archivo`` a file and no link."""
+    n = next(_numero)
+    valores = {"titulo_es": f"Material {n}", "url": "" if campos.get("archivo") else "https://ejemplo.org/m", **campos}
+    return Material.objects.create(intervencion=intervencion, **valores)
+
+
+def crear_video(bloque, **campos):
+    """An address elsewhere by default; with ``archivo`` a file and no address."""
+    valores = {"url": "" if campos.get("archivo") else "https://ejemplo.org/video", **campos}
+    return Video.objects.create(bloque=bloque, **valores)
+
+
+def crear_cambio(actividad, **campos):
+    """Something was added, unless told otherwise; ``momento`` may be given though the model sets its own."""
+    momento = campos.pop("momento", None)
+    valores = {"tipo": Cambio.Tipo.AGREGADA, "titulo_es": "Bloque agregado", **campos}
+    cambio = Cambio.objects.create(actividad=actividad, **valores)
+    if momento:
+        Cambio.objects.filter(pk=cambio.pk).update(momento=momento)
+        cambio.momento = momento
+    return cambio
+
+
+def crear_pregunta(bloque, **campos):
+    """A question that waits; one that is published has an answer."""
+    n = next(_numero)
+    if campos.get("estado") == EstadoPregunta.PUBLICADA and "respuesta_pt_br" not in campos:
+        campos.setdefault("respuesta_es", f"Respuesta {n}")
+    return Pregunta.objects.create(bloque=bloque, **{"texto": f"¿Pregunta {n}?", **campos})
 
 
 def crear_ficha(**campos):
