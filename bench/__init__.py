@@ -1,0 +1,1 @@
+"""Measurements of speed, to be run by hand: see LEEME.md."""
