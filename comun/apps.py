@@ -7,6 +7,7 @@ class ComunConfig(AppConfig):
     verbose_name = _("Correo y envíos")
 
     def ready(self):
-        from comun import purga
+        from comun import medios, purga
 
         purga.registrar(purga.borrar_lo_tecnico)
+        purga.registrar(medios.borrar_huerfanos)

@@ -7,6 +7,7 @@ traceback; the same problems are system checks too, for ``manage.py check``.
 import ipaddress
 import logging
 import os
+import re
 import sys
 from urllib.parse import urlsplit
 
@@ -96,12 +97,17 @@ def _limits():
         yield "LIMITES_FACTOR es menor que 1: escribir 1 o un número mayor; PUBLIC_LIMITS=False quita los límites."
 
 
+def _media():
+    if settings.MEDIA_ACCEL and not re.fullmatch(r"(/[A-Za-z0-9_-]+)+/", settings.MEDIA_ACCEL):
+        yield "MEDIA_ACCEL no es una ruta: escribir la del proxy entre barras, por ejemplo /interno/, o dejarla vacía."
+
+
 def _log_level():
     if settings.LOGGING["root"]["level"] not in logging.getLevelNamesMapping():
         yield "LOG_LEVEL no es un nivel: escribir DEBUG, INFO, WARNING o ERROR."
 
 
-PROBLEMS = (_secret_key, _addresses, _database, _mail, _data_controller, _proxies, _limits, _log_level)
+PROBLEMS = (_secret_key, _addresses, _database, _mail, _data_controller, _proxies, _limits, _media, _log_level)
 
 
 def _host_matches(hostname, allowed):

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from comun import medios
 from seminario.views import acceso, actores, mi_espacio, paginas, portada, salud
 
 propias = [
@@ -34,6 +35,7 @@ para_maquinas = [
     path("livez", salud.livez, name="livez"),
     path("readyz", salud.readyz, name="readyz"),
     path("robots.txt", salud.robots, name="robots"),
+    path("media/<path:ruta>", medios.archivo, name="archivo"),
 ]
 
 urlpatterns = para_maquinas + i18n_patterns(
