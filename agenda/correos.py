@@ -2,12 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models import EstadoPropuesta
+from agenda.models import EstadoPrograma, EstadoPropuesta
 from comun.correo import direccion, registrar
+from comun.tiempo import momento
 
 
 def registrar_correos():
     """Declare the mails about a ``Propuesta``."""
+    registrar(
+        "propuesta_programada", nombre=_("Propuesta de presentación en el programa"), contexto=propuesta_programada
+    )
     registrar("propuesta_aceptada", nombre=_("Propuesta de presentación aceptada"), contexto=propuesta_aceptada)
     registrar(
         "propuesta_no_aceptada", nombre=_("Propuesta de presentación no aceptada"), contexto=propuesta_no_aceptada
@@ -17,6 +21,18 @@ def registrar_correos():
 def propuesta_aceptada(mensaje):
     """Staff accepted the proposal."""
     return _contexto(mensaje, EstadoPropuesta.ACEPTADA)
+
+
+def propuesta_programada(mensaje):
+    """Staff gave the proposal a place in a block, if it still has it."""
+    contexto = _contexto(mensaje, EstadoPropuesta.ACEPTADA)
+    intervencion = mensaje.sobre.intervencion
+    if contexto is None or intervencion is None or intervencion.estado == EstadoPrograma.CANCELADA:
+        return None
+    bloque = intervencion.bloque
+    cumbre = mensaje.sobre.cumbre
+    hora = momento(bloque.inicio, cumbre.zona_horaria) if bloque.inicio else ""
+    return contexto | {"bloque": bloque.titulo, "hora": hora}
 
 
 def propuesta_no_aceptada(mensaje):

@@ -6,15 +6,17 @@ In a draft they are drafts; confirming hands them to staff; in a confirmed regis
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from actores.models import Programa
-from agenda.models import Propuesta
+from agenda.models import EstadoPropuesta, Propuesta
 from comun.publicacion import Publicacion
 from inscripciones.edicion import bloquear, exigir_presente, marcar_paso
 from inscripciones.errores import ErrorInscripcion
 from intercambio.models import FICHAS_POR_TIPO, Ficha, Mirada
 
 PROGRAMAS_MAXIMO = 10
+LARGO_TITULO = Propuesta._meta.get_field("titulo").max_length
 
 
 def _estado_para(inscripcion):
@@ -57,12 +59,20 @@ def quitar(*, inscripcion, objeto):
 def guardar_propuesta(*, inscripcion, quiere, titulo="", resumen="", proyecto=None):
     """Answer whether the city wants to present an experience, and which; "no" discards an earlier proposal."""
     inscripcion = bloquear(inscripcion)
-    propuesta = Propuesta.objects.filter(cumbre=inscripcion.cumbre, contacto=inscripcion.contacto).first()
     inscripcion.quiere_presentar = quiere
     marcar_paso(inscripcion, "experiencia")
+    _proponer(inscripcion, quiere=quiere, titulo=titulo, resumen=resumen, proyecto=proyecto)
+
+
+def _proponer(inscripcion, *, quiere, **dice):
+    """Keep what the delegation wants to present, or that it does not; what staff answered stays if it says the same."""
+    propuesta = Propuesta.objects.filter(cumbre=inscripcion.cumbre, contacto=inscripcion.contacto).first()
     if not quiere:
         if propuesta:
             propuesta.delete()
+        return
+    respondida = propuesta and propuesta.publicacion in {EstadoPropuesta.ACEPTADA, EstadoPropuesta.NO_ACEPTADA}
+    if respondida and all(getattr(propuesta, campo) == valor for campo, valor in dice.items()):
         return
     propuesta = propuesta or Propuesta(
         cumbre=inscripcion.cumbre,
@@ -70,18 +80,28 @@ def guardar_propuesta(*, inscripcion, quiere, titulo="", resumen="", proyecto=No
         ciudad=inscripcion.ciudad,
         institucion=inscripcion.institucion,
     )
-    propuesta.titulo, propuesta.resumen, propuesta.proyecto = titulo, resumen, proyecto
+    for campo, valor in dice.items():
+        setattr(propuesta, campo, valor)
     propuesta.publicacion = _estado_para(inscripcion)
     propuesta.full_clean()
     propuesta.save()
 
 
 @transaction.atomic
-def guardar_mirada(*, inscripcion, idioma, **textos):
-    """Keep the institution's view, approach, strategies and contribution; all empty discards it."""
+def guardar_mirada(*, inscripcion, idioma, presenta=False, **textos):
+    """Keep the institution's view, approach, strategies and contribution; all empty discards it.
+
+    ``presenta``: it asks to present its view in the third block; what it wrote goes to staff as a proposal.
+    """
     inscripcion = bloquear(inscripcion)
-    previa = Mirada.objects.filter(contacto=inscripcion.contacto).first()
+    inscripcion.quiere_presentar = presenta
     marcar_paso(inscripcion, "mirada")
+    with override(idioma):
+        titulo = _("La mirada de %(institucion)s") % {"institucion": inscripcion.institucion.nombre}
+    _proponer(
+        inscripcion, quiere=presenta, titulo=titulo[:LARGO_TITULO], resumen=textos.get("mirada", ""), proyecto=None
+    )
+    previa = Mirada.objects.filter(contacto=inscripcion.contacto).first()
     if not any(textos.values()):
         if previa:
             previa.delete()

@@ -33,7 +33,7 @@ class PropuestaQuerySet(DeActorQuerySet):
 
 
 class Propuesta(DeActor, Publicable):
-    """A city asks to present an experience: a candidate for the second block, for staff to accept or not."""
+    """A city asks to present an experience, an institution its view: a candidate, for staff to answer."""
 
     publicacion = models.CharField(
         _("respuesta"),

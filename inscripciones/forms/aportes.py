@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy
 
 from actores.listas import unidades
 from actores.models import Ods, UnidadTematica
-from comun.formularios import CampoLargo, CampoModelo, CampoModelos, CampoOpciones, CampoTexto, FormularioPortal
+from comun.formularios import (
+    CampoCasilla,
+    CampoLargo,
+    CampoModelo,
+    CampoModelos,
+    CampoOpciones,
+    CampoTexto,
+    FormularioPortal,
+)
 from proyectos.models import Proyecto
 
 
@@ -98,6 +106,11 @@ class MiradaForm(FormularioPortal):
         required=False,
     )
     aporte = CampoLargo(label=gettext_lazy("De qué manera contribuye"), limite=1200, required=False)
+    presenta = CampoCasilla(
+        label=gettext_lazy("Queremos presentar nuestra mirada en el tercer bloque del seminario."),
+        help_text=gettext_lazy("El equipo elige entre las propuestas y responde por correo."),
+        required=False,
+    )
 
     def clean_aporta(self):
         return self.cleaned_data["aporta"] or ""

@@ -126,7 +126,9 @@ def mirada(request, inscripcion):
     """The institution's view, approach, strategies and contribution."""
     campos = ("mirada", "enfoque", "estrategias", "aporta", "aporte")
     actual = Mirada.objects.filter(contacto=inscripcion.contacto).first()
-    inicial = {c: getattr(actual, c) for c in campos} if actual else {}
+    inicial = {"presenta": inscripcion.quiere_presentar}
+    if actual:
+        inicial |= {c: getattr(actual, c) for c in campos}
     form = MiradaForm(request.POST if request.method == "POST" else None, initial=inicial)
     if request.method == "POST" and form.is_valid():
 

@@ -8,16 +8,20 @@ from django.core import mail
 from django.utils import timezone
 
 from actores.models import Contacto
+from agenda.models import Actividad
 from comun import correo, enviador
 from comun.models import Mensaje
+from comun.tiempo import momento
 from inscripciones.models import Asistencia, Inscripcion
 from tests.fabricas import (
     crear_actividad,
     crear_asistencia,
+    crear_bloque,
     crear_ciudad,
     crear_contacto,
     crear_cumbre,
     crear_inscripcion,
+    crear_intervencion,
     crear_participante,
     crear_propuesta,
     crear_seminario,
@@ -32,6 +36,7 @@ TIPOS = [
     "inscripcion_retirada",
     "propuesta_aceptada",
     "propuesta_no_aceptada",
+    "propuesta_programada",
     "recuperar_enlace",
     "correo_por_comprobar",
     "correo_cambiado",
@@ -85,8 +90,12 @@ def preparar(tipo, *, idioma="es", nombre="Ana Pérez", ciudad="Riobamba", titul
     parametros = {"asistencia": asistencia.pk, "asistencias": [asistencia.pk]}
     sobre = inscripcion
     if tipo.startswith("propuesta"):
-        respuesta = "publicada" if tipo == "propuesta_aceptada" else "rechazada"
+        respuesta = "rechazada" if tipo == "propuesta_no_aceptada" else "publicada"
         sobre = crear_propuesta(contacto, cumbre=cumbre, titulo=titulo[:160], publicacion=respuesta)
+    if tipo == "propuesta_programada":
+        bloque = crear_bloque(seminario, inicio=seminario.inicio, titulo_es=titulo[:160], titulo_pt_br=titulo[:160])
+        sobre.intervencion = crear_intervencion(bloque, ciudad=contacto.ciudad)
+        sobre.save()
     del_contacto = tipo in {"recuperar_enlace", "correo_por_comprobar", "correo_cambiado"}
     mensaje = correo.encolar(
         tipo=tipo,
@@ -320,6 +329,33 @@ def test_a_link_is_not_sent_to_an_address_that_changed_meanwhile(tipo):
     contacto, mensaje = preparar(tipo)
     contacto.email, contacto.email_pendiente = "otra@riobamba.gob.ec", "otra2@riobamba.gob.ec"
     contacto.save()
+
+    enviador.enviar_pendientes()
+
+    mensaje.refresh_from_db()
+    assert (mensaje.estado, mail.outbox) == ("anulado", [])
+
+
+@pytest.mark.django_db
+def test_a_programmed_proposal_is_told_its_block_and_hour():
+    preparar("propuesta_programada", titulo="Experiencias")
+
+    cuerpo = enviar().body
+
+    inicio = Actividad.objects.get().inicio
+    assert "Bloque: Experiencias" in cuerpo
+    assert f"El bloque empieza: {momento(inicio, 'America/Argentina/Buenos_Aires')}" in cuerpo
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("estado", ["cancelada", None])
+def test_a_proposal_that_lost_its_place_is_not_told_of_it(estado):
+    _contacto, mensaje = preparar("propuesta_programada")
+    charla = mensaje.sobre.intervencion
+    if estado:
+        type(charla).objects.update(estado=estado)
+    else:
+        charla.delete()
 
     enviador.enviar_pendientes()
 

@@ -84,7 +84,7 @@ def test_institucion_se_inscribe_en_portugues(client, programa_cumbre, segib):
     pagina = client.post("/pt-br/inscripcion/personas/listas/", {"clave_envio": "a"}, follow=True)
     pagina = enviar(client, pagina, "actividades", actividades=["seminario"], modalidad_seminario="virtual")
     assert pagina.request["PATH_INFO"] == "/pt-br/inscripcion/mirada/"
-    pagina = enviar(client, pagina, "mirada", mirada="Entre pares.", aporta="todavia_no")
+    pagina = enviar(client, pagina, "mirada", mirada="Entre pares.", aporta="todavia_no", presenta="on")
     assert pagina.request["PATH_INFO"] == "/pt-br/inscripcion/programas/"
     pagina = client.get("/pt-br/inscripcion/programas/nuevo/")
     pagina = enviar(client, pagina, "titulo", titulo="Fundo de capacitação", cierre="31/5/2027")
@@ -102,4 +102,6 @@ def test_institucion_se_inscribe_en_portugues(client, programa_cumbre, segib):
         "pendiente",
     )
     assert (contacto.mirada.aporta, contacto.mirada.idioma) == ("todavia_no", "pt-br")
+    propuesta = contacto.propuestas.get()
+    assert (propuesta.actor, propuesta.resumen, propuesta.publicacion) == (segib, "Entre pares.", "pendiente")
     assert set(Mensaje.objects.values_list("idioma", flat=True)) == {"pt-br"}

@@ -517,6 +517,44 @@ def test_mirada_vacia_se_descarta_y_todavia_no_es_una_respuesta(cumbre):
     assert Mirada.objects.count() == 0
 
 
+def test_institucion_que_quiere_presentar_su_mirada_es_una_candidata(cumbre):
+    institucion = fabricas.crear_institucion(nombre="Agencia Ñandú")
+    inscripcion = borrador(contacto=fabricas.crear_contacto(institucion=institucion))
+
+    aportes.guardar_mirada(inscripcion=inscripcion, idioma="pt-br", presenta=True, mirada="Entre pares.")
+
+    propuesta = Propuesta.objects.get()
+    assert (propuesta.actor, propuesta.resumen, propuesta.publicacion) == (institucion, "Entre pares.", "borrador")
+    assert propuesta.titulo == "A visão de Agencia Ñandú"
+    inscripcion.refresh_from_db()
+    assert inscripcion.quiere_presentar is True
+
+
+@pytest.mark.parametrize("respuesta", ["publicada", "rechazada"])
+def test_lo_que_el_equipo_respondio_queda_si_la_propuesta_dice_lo_mismo(cumbre, respuesta):
+    institucion = fabricas.crear_institucion()
+    inscripcion = borrador(contacto=fabricas.crear_contacto(institucion=institucion))
+    dice = {"idioma": "es", "presenta": True, "mirada": "Entre pares."}
+    aportes.guardar_mirada(inscripcion=inscripcion, **dice)
+    Propuesta.objects.update(publicacion=respuesta)
+
+    aportes.guardar_mirada(inscripcion=inscripcion, **dice, enfoque="Con las ciudades.")
+    assert Propuesta.objects.get().publicacion == respuesta
+    aportes.guardar_mirada(inscripcion=inscripcion, **{**dice, "mirada": "Otra."})
+
+    assert (Propuesta.objects.get().publicacion, Propuesta.objects.get().resumen) == ("borrador", "Otra.")
+
+
+def test_institucion_que_ya_no_quiere_presentar_retira_la_propuesta(cumbre):
+    inscripcion = borrador(contacto=fabricas.crear_contacto(institucion=fabricas.crear_institucion()))
+    aportes.guardar_mirada(inscripcion=inscripcion, idioma="es", presenta=True, mirada="Entre pares.")
+
+    aportes.guardar_mirada(inscripcion=inscripcion, idioma="es", mirada="Entre pares.")
+
+    inscripcion.refresh_from_db()
+    assert (inscripcion.quiere_presentar, Propuesta.objects.count(), Mirada.objects.count()) == (False, 0, 1)
+
+
 def test_programa_escrito_en_portugues_va_a_sus_columnas(cumbre):
     inscripcion = borrador(contacto=fabricas.crear_contacto(institucion=fabricas.crear_institucion()))
 
