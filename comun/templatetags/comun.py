@@ -7,6 +7,7 @@ from crispy_forms.templatetags.crispy_forms_tags import do_uni_form
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import linebreaks_filter
+from django.template.loader_tags import BlockNode
 from django.templatetags.l10n import unlocalize
 from django.urls import get_script_prefix
 from django.utils import formats, translation
@@ -236,6 +237,51 @@ class _Guardar(template.Node):
     def render(self, context):
         context[self.nombre] = mark_safe(self.nodelist.render(context).strip())
         return ""
+
+
+@register.tag
+def recordar(parser, token):
+    """Render a piece once for each language and keep it: ``{% recordar %}…{% endrecordar %}``.
+
+    For what every page repeats and only the language changes: nothing of the request or the database goes in it.
+    """
+    cuerpo = parser.parse(("endrecordar",))
+    parser.delete_first_token()
+    if cuerpo.get_nodes_by_type(BlockNode):
+        raise template.TemplateSyntaxError("{% recordar %} holds no {% block %}: each page would see the first one's")
+    return _Recordar(cuerpo)
+
+
+class _Recordar(template.Node):
+    def __init__(self, cuerpo):
+        self.nodelist = cuerpo
+        self.por_idioma = {}
+
+    def render(self, context):
+        idioma = translation.get_language()
+        if idioma not in self.por_idioma:
+            vacio = template.Context()
+            vacio.template = context.template
+            self.por_idioma[idioma] = self.nodelist.render(vacio)
+        return self.por_idioma[idioma]
+
+
+@register.tag
+def con_actual(parser, token):
+    """Mark the link of a piece that leads to this very page: ``{% con_actual %}…{% endcon_actual %}``."""
+    cuerpo = parser.parse(("endcon_actual",))
+    parser.delete_first_token()
+    return _ConActual(cuerpo)
+
+
+class _ConActual(template.Node):
+    def __init__(self, cuerpo):
+        self.nodelist = cuerpo
+
+    def render(self, context):
+        html, request = self.nodelist.render(context), context.get("request")
+        enlace = f'href="{request.path}"' if request else ""
+        return mark_safe(html.replace(enlace, f'{enlace} aria-current="page"')) if enlace else html
 
 
 # --- Forms --------------------------------------------------------------------------------------
