@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,18 @@ class RangoDeHoras(Func):
 
     function = "tstzrange"
     output_field = DateTimeRangeField()
+
+
+class SinSolaparse(ExclusionConstraint):
+    """What Django validates also where a form leaves the state out: the row's own counts, instead of a FieldError."""
+
+    def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
+        super().validate(model, instance, exclude=set(exclude or ()) - {"estado"}, using=using)
+
+    def deconstruct(self):
+        """To the database it is an exclusion like any other."""
+        _camino, args, kwargs = super().deconstruct()
+        return f"{ExclusionConstraint.__module__}.{ExclusionConstraint.__name__}", args, kwargs
 
 
 class BloqueQuerySet(models.QuerySet):
@@ -138,7 +150,7 @@ class Bloque(EnPrograma):
                 condition=Q(demora_minutos=None) | Q(demora_minutos__lte=DEMORA_MAXIMA),
                 violation_error_message=_("La demora va de 0 a 240 minutos: si es mayor, cambie la hora del bloque."),
             ),
-            ExclusionConstraint(
+            SinSolaparse(
                 name="agenda_bloque_sin_solaparse",
                 expressions=[
                     ("actividad", RangeOperators.EQUAL),

@@ -46,6 +46,10 @@ def intervencion(**campos):
     return f.crear_intervencion(campos.pop("bloque", None) or bloque(), **campos)
 
 
+def pregunta(**campos):
+    return f.crear_pregunta(bloque(), **campos)
+
+
 def ficha():
     return f.crear_ficha(contacto=f.crear_contacto())
 
@@ -87,6 +91,14 @@ def _dos_coordinadoras():
 def _dos_seminarios():
     f.crear_seminario()
     return f.crear_actividad(), {"es_seminario": True}
+
+
+def _bloques_a_la_misma_hora():
+    """The second of two blocks would begin before the first one ends."""
+    seminario = f.crear_seminario()
+    f.crear_bloque(seminario, 1, inicio=seminario.inicio, fin=seminario.inicio + HORA)
+    otro = f.crear_bloque(seminario, 2, inicio=seminario.inicio + HORA, fin=seminario.inicio + 2 * HORA)
+    return otro, {"inicio": otro.inicio - datetime.timedelta(minutes=1)}
 
 
 def _turno_repetido():
@@ -135,12 +147,24 @@ CASOS = {
     "agenda_bloque_tipo_conocido": cambiar(bloque, tipo="x"),
     "agenda_bloque_estado_conocido": cambiar(bloque, estado="x"),
     "agenda_bloque_horas_en_orden": cambiar(bloque, inicio=None, fin=lambda _b: timezone.now()),
+    "agenda_bloque_demora_posible": cambiar(bloque, demora_minutos=241),
+    "agenda_bloque_sin_solaparse": _bloques_a_la_misma_hora,
     "agenda_intervencion_un_actor_a_lo_sumo": cambiar(
         intervencion, ciudad=lambda _i: f.crear_ciudad(), institucion=lambda _i: f.crear_institucion()
     ),
     "agenda_intervencion_orden_unico": repetir(intervencion, "bloque", "orden"),
     "agenda_intervencion_estado_conocido": cambiar(intervencion, estado="x"),
     "agenda_intervencion_direccion_libre": cambiar(intervencion, slug="cumbre"),
+    "agenda_intervencion_minutos_posibles": cambiar(intervencion, minutos=601),
+    "agenda_intervencion_idioma_conocido": cambiar(intervencion, idioma="de"),
+    "agenda_intervencion_interpretacion_conocida": cambiar(intervencion, interpretacion=["es", "de"]),
+    "agenda_intervencion_sin_grabar": cambiar(intervencion, no_se_graba=True, grabacion_desde=60),
+    "agenda_cambio_tipo_conocido": cambiar(lambda: f.crear_cambio(f.crear_actividad()), tipo="x"),
+    "agenda_material_archivo_o_enlace": cambiar(lambda: f.crear_material(intervencion()), archivo="x.pdf"),
+    "agenda_video_archivo_o_direccion": cambiar(lambda: f.crear_video(bloque()), url=""),
+    "agenda_pregunta_estado_conocido": cambiar(pregunta, estado="x"),
+    "agenda_pregunta_idioma_conocido": cambiar(pregunta, idioma="fr"),
+    "agenda_pregunta_publicada_con_respuesta": cambiar(pregunta, estado="publicada"),
     "agenda_propuesta_un_actor": cambiar(propuesta, ciudad=None),
     "agenda_propuesta_publicacion_conocida": cambiar(propuesta, publicacion="x"),
     "agenda_propuesta_una_por_contacto": repetir(propuesta, "cumbre", "contacto"),
