@@ -286,10 +286,11 @@ def _pasar(fila, estado, diario):
     if fila.estado == estado:
         return False
     visible = es_publica(fila)
+    if EstadoPrograma.PUBLICADA in (estado, fila.estado):
+        fila.publicada_el = fila.publicada_el or timezone.now()
     fila.estado = estado
     if estado == EstadoPrograma.PUBLICADA:
         revisar(fila)
-        fila.publicada_el = fila.publicada_el or timezone.now()
     elif isinstance(fila, Bloque):
         _revisar_entrada(fila)
     _escribir_estado(fila)

@@ -4,9 +4,10 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, Intervencion
+from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, Intervencion, Video
 from proyectos.models import Participacion, Proyecto
 from seminario.demo.lectura import filas, partes
 
@@ -26,6 +27,7 @@ COMO_LLEGAR = {
         "De avião: o aeroporto mais próximo é o de Ezeiza."
     ),
 }
+VIDEO = settings.BASE_DIR / "datos" / "video"
 VENTANA = datetime.timedelta(days=30)
 FRANJAS = {"mañana": Actividad.Franja.MANIANA, "tarde": Actividad.Franja.TARDE}
 
@@ -130,11 +132,31 @@ def _crear_bloques(seminario):
             descripcion_pt_br=f["descripcion_pt"],
             inicio=seminario.inicio if f["orden"] == "1" else None,
             estado=EstadoPrograma.PUBLICADA,
+            publicada_el=timezone.now(),
         )
         for f in filas("bloques")
     }
     Bloque.objects.bulk_create(bloques.values())
+    _cargar_video(next(b for b in bloques.values() if b.tipo == Bloque.Tipo.VIDEO))
     Intervencion.objects.bulk_create(_intervencion(f, bloques[f["bloque"]]) for f in filas("intervenciones"))
+
+
+def _cargar_video(bloque):
+    """The few seconds that ``datos/hacer/video.py`` makes of the map, with captions and transcript."""
+    video = Video(
+        bloque=bloque,
+        transcripcion_es=(VIDEO / "red-sur.transcripcion.es.txt").read_text(encoding="utf-8"),
+        transcripcion_pt_br=(VIDEO / "red-sur.transcripcion.pt-br.txt").read_text(encoding="utf-8"),
+    )
+    archivos = {
+        "archivo": "red-sur.mp4",
+        "cartel": "red-sur.poster.jpg",
+        "subtitulos_es": "red-sur.es.vtt",
+        "subtitulos_pt_br": "red-sur.pt-br.vtt",
+    }
+    for campo, nombre in archivos.items():
+        getattr(video, campo).save(nombre, ContentFile((VIDEO / nombre).read_bytes()), save=False)
+    video.save()
 
 
 def _intervencion(fila, bloque):
@@ -149,6 +171,7 @@ def _intervencion(fila, bloque):
         ciudad=coordinacion and coordinacion.ciudad,
         proyecto=coordinacion and coordinacion.proyecto,
         estado=EstadoPrograma.PUBLICADA,
+        publicada_el=timezone.now(),
     )
 
 

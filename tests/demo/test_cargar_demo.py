@@ -5,10 +5,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actores.models import Ciudad, Institucion, Ods, Programa, UnidadTematica
-from agenda.models import Actividad, Bloque, Cumbre, Intervencion
+from agenda.models import Actividad, Bloque, Cumbre, Intervencion, Video
 from proyectos.models import Convocatoria, Participacion, Proyecto
 from seminario import demo
-from seminario.demo.programa import ZONA, anio_de_la_cumbre, cargar_cumbre
+from seminario.demo.programa import VIDEO, ZONA, anio_de_la_cumbre, cargar_cumbre
 from tests.fabricas import crear_ciudad
 
 MODELOS = [
@@ -175,3 +175,13 @@ def test_command_refuses_what_makes_no_sense(db, opcion):
         call_command("cargar_demo", opcion)
 
     assert Cumbre.objects.count() == 0
+
+
+def test_first_block_has_the_video_of_the_map_with_captions_and_transcript(db):
+    demo.cargar()
+
+    video = Video.objects.select_related("bloque").get()
+    assert (video.bloque.tipo, video.archivo.size) == ("video", (VIDEO / "red-sur.mp4").stat().st_size)
+    assert all(f.open().read(6) == b"WEBVTT" for f in (video.subtitulos_es, video.subtitulos_pt_br))
+    assert "Mercociudades" in video.transcripcion_es
+    assert "Mercocidades" in video.transcripcion_pt_br
