@@ -7,11 +7,13 @@ class AgendaConfig(AppConfig):
     verbose_name = _("Programa de la Cumbre")
 
     def ready(self):
+        from agenda.archivos import registrar_archivos
         from agenda.correos import registrar_correos
         from agenda.models import Intervencion
         from proyectos import secciones
 
         registrar_correos()
+        registrar_archivos()
         secciones.registrar(
             plantilla="agenda/seccion_proyecto.html",
             datos=lambda proyecto: list(Intervencion.objects.publicadas().de_proyecto(proyecto)),

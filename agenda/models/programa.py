@@ -64,10 +64,14 @@ class SinSolaparse(ExclusionConstraint):
 
 
 class BloqueQuerySet(models.QuerySet):
-    def del_programa(self, actividad):
-        """The public programme of an activity: published blocks with their video and published interventions."""
+    def publicados(self):
+        """What everybody may see: published, in a published Cumbre."""
+        return self.filter(estado=EstadoPrograma.PUBLICADA, actividad__cumbre__publicada=True)
+
+    def del_programa(self, *actividades):
+        """The public programme of activities: published blocks with their video and published interventions."""
         return (
-            self.filter(actividad=actividad, estado=EstadoPrograma.PUBLICADA)
+            self.filter(actividad__in=actividades, estado=EstadoPrograma.PUBLICADA)
             .order_by("orden")
             .select_related("video")
             .prefetch_related(models.Prefetch("intervenciones", Intervencion.objects.publicadas().con_actores()))
