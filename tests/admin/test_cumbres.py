@@ -106,6 +106,7 @@ def test_new_activity_takes_the_hour_of_the_chosen_cumbre(coordinacion, en_manao
 def test_form_of_a_block_takes_the_hour_of_its_cumbre(coordinacion, en_manaos):
     actividad = fabricas.crear_actividad(en_manaos, dia=DIA)
     datos = {"actividad": actividad.pk, "orden": 1, "tipo": "video", "titulo_es": "X"}
+    datos |= {"video-TOTAL_FORMS": 0, "video-INITIAL_FORMS": 0}
 
     coordinacion.post("/admin/agenda/bloque/add/", {**datos, "inicio_0": "2026-12-01", "inicio_1": "17:15"})
 

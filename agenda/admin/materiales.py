@@ -1,0 +1,123 @@
+"""Who speaks and what goes with the programme, as staff sees it: speakers, materials, the video of a block.
+
+What is uploaded is looked at by its bytes; pictures are drawn anew, so that they tell no more than they show.
+"""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
+from django.utils.translation import gettext_lazy as _
+
+from agenda.models import Material, Ponente, Video
+from comun import archivos
+from comun.administracion import AdminBase, FormularioBilingue, bilingue
+
+DE_PONENTE = [("nombre", "orden"), bilingue("cargo"), "organizacion", bilingue("biografia"), "foto"]
+DE_MATERIAL = [bilingue("titulo"), "orden", "archivo", "url"]
+DE_VIDEO = [
+    "archivo",
+    "url",
+    "cartel",
+    ("subtitulos_es", "subtitulos_pt_br"),
+    bilingue("transcripcion"),
+]
+
+
+def _archivo(rotulo, validador, extensiones, ayuda):
+    """Return a field for a file that ``validador`` looks at; ``extensiones`` is what the browser offers."""
+    acepta = ",".join(f".{extension}" for extension in extensiones)
+    return forms.FileField(
+        label=rotulo,
+        required=False,
+        validators=[validador],
+        widget=AdminFileWidget(attrs={"accept": acepta}),
+        help_text=ayuda,
+    )
+
+
+class FormularioPonente(FormularioBilingue):
+    foto = archivos.CampoFoto(
+        label=_("Foto"), required=False, widget=AdminFileWidget, help_text=_("JPEG, PNG o WebP, hasta 20 MB.")
+    )
+
+
+class FormularioMaterial(FormularioBilingue):
+    archivo = _archivo(
+        _("Archivo"),
+        archivos.documento,
+        archivos.DOCUMENTOS,
+        _("PDF, OpenDocument, DOCX, PPTX, XLSX, PNG o JPEG, hasta 25 MB. O un enlace, abajo."),
+    )
+
+
+class FormularioVideo(FormularioBilingue):
+    archivo = _archivo(
+        _("Archivo"), archivos.video, archivos.VIDEOS, _("MP4 o WebM, hasta 300 MB. O una dirección, abajo.")
+    )
+    cartel = archivos.CampoFoto(
+        label=_("Imagen de portada"),
+        required=False,
+        widget=AdminFileWidget,
+        help_text=_("Lo que se ve antes de reproducirlo: JPEG, PNG o WebP, hasta 20 MB."),
+    )
+    subtitulos_es = _archivo(
+        _("Subtítulos en español (WebVTT)"), archivos.subtitulos, ["vtt"], _("Un archivo .vtt, hasta 500 KB.")
+    )
+    subtitulos_pt_br = _archivo(
+        _("Subtítulos en portugués (WebVTT)"), archivos.subtitulos, ["vtt"], _("Un archivo .vtt, hasta 500 KB.")
+    )
+
+
+class EnLaMismaPagina(admin.StackedInline):
+    """Rows of another model, on the page of the one that they belong to."""
+
+    extra = 0
+    formfield_overrides = AdminBase.formfield_overrides
+
+
+class PonenteInline(EnLaMismaPagina):
+    model = Ponente
+    form = FormularioPonente
+    fields = DE_PONENTE
+
+
+class MaterialInline(EnLaMismaPagina):
+    model = Material
+    form = FormularioMaterial
+    fields = DE_MATERIAL
+
+
+class VideoInline(EnLaMismaPagina):
+    model = Video
+    form = FormularioVideo
+    fields = DE_VIDEO
+
+
+@admin.register(Ponente)
+class PonenteAdmin(AdminBase):
+    form = FormularioPonente
+    list_display = ["nombre", "cargo", "organizacion", "intervencion"]
+    list_select_related = ["intervencion"]
+    search_fields = ["nombre__unaccent", "organizacion__unaccent"]
+    autocomplete_fields = ["intervencion"]
+    fields = ["intervencion", *DE_PONENTE]
+
+
+@admin.register(Material)
+class MaterialAdmin(AdminBase):
+    form = FormularioMaterial
+    list_display = ["titulo", "intervencion", "orden"]
+    list_select_related = ["intervencion"]
+    search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent"]
+    autocomplete_fields = ["intervencion"]
+    fields = ["intervencion", *DE_MATERIAL]
+
+
+@admin.register(Video)
+class VideoAdmin(AdminBase):
+    form = FormularioVideo
+    list_display = ["bloque", "archivo", "url"]
+    list_select_related = ["bloque"]
+    search_fields = ["bloque__titulo_es__unaccent", "bloque__titulo_pt_br__unaccent"]
+    autocomplete_fields = ["bloque"]
+    fields = ["bloque", *DE_VIDEO]

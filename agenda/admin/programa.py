@@ -1,0 +1,180 @@
+"""Blocks and talks, as staff sees them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from agenda import programa
+from agenda.admin.base import EnHoraDeLaCumbre, con_estado, elegida, hora
+from agenda.admin.formularios import ConReglas, FormularioBloque, FormularioIntervencion
+from agenda.admin.materiales import MaterialInline, PonenteInline, VideoInline
+from agenda.errores import ErrorAgenda
+from agenda.models import Actividad, Bloque, EstadoPrograma, Intervencion
+from comun.administracion import AdminBase, Informe, accion_confirmada, bilingue, lista_de_enlaces
+
+
+class AdminDelPrograma(ConReglas, AdminBase):
+    """Blocks and talks: their state changes through three actions, and what was ever public is never deleted."""
+
+    actions = ["publicar", "a_borrador", "cancelar"]
+    acciones_de_objeto = ("publicar", "a_borrador", "cancelar")
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "estado", "publicada_el"]
+
+    def has_delete_permission(self, request, obj=None):
+        """What readers and calendars had is cancelled, so that they are told, and not deleted."""
+        fue_publica = obj and (obj.publicada_el or obj.estado == EstadoPrograma.PUBLICADA)
+        return not fue_publica and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request):
+        acciones = super().get_actions(request)
+        acciones.pop("delete_selected", None)
+        return acciones
+
+    def accion_corresponde(self, nombre, obj):
+        propia = {"publicar": "publicada", "a_borrador": "borrador", "cancelar": "cancelada"}[nombre]
+        return obj.estado != propia
+
+    @accion_confirmada(
+        texto=_("Publicar en la agenda"),
+        explicacion=_(
+            "Lo elegido pasa a verse en la agenda. Una intervención se ve si también está publicado su bloque. "
+            "No se envía ningún correo."
+        ),
+        boton=_("Publicar en la agenda"),
+    )
+    def publicar(self, request, filas):
+        return _cambiar(filas, EstadoPrograma.PUBLICADA)
+
+    @accion_confirmada(
+        texto=_("Volver a borrador"),
+        explicacion=_("Lo elegido deja de verse en la agenda y puede publicarse otra vez. No se envía ningún correo."),
+        boton=_("Volver a borrador"),
+    )
+    def a_borrador(self, request, filas):
+        return _cambiar(filas, EstadoPrograma.BORRADOR)
+
+    @accion_confirmada(
+        texto=_("Cancelar"),
+        explicacion=_(
+            "Lo elegido queda como cancelado y deja de verse en la agenda. No se envía ningún correo: "
+            "a quienes iban a presentar hay que avisarles."
+        ),
+        boton=_("Cancelar lo elegido"),
+    )
+    def cancelar(self, request, filas):
+        return _cambiar(filas, EstadoPrograma.CANCELADA)
+
+
+def _cambiar(filas, estado):
+    informe = Informe()
+    try:
+        cambiadas = programa.cambiar_estado(filas, estado=estado)
+    except ErrorAgenda as error:
+        informe.aviso(1, error.mensaje)
+        return informe
+    n = len(cambiadas)
+    informe.hecho(
+        cambiadas,
+        ngettext("%(n)d cambió a «%(estado)s».", "%(n)d cambiaron a «%(estado)s».", n)
+        % {"n": n, "estado": estado.label},
+    )
+    n = len(filas) - len(cambiadas)
+    informe.nota(
+        n,
+        ngettext("%(n)d ya estaba así.", "%(n)d ya estaban así.", n) % {"n": n},
+    )
+    return informe
+
+
+@admin.register(Bloque)
+class BloqueAdmin(EnHoraDeLaCumbre, AdminDelPrograma):
+    list_display = ["titulo", "orden", "tipo", "actividad", "empieza", "estado"]
+    list_filter = ["estado", "tipo", "actividad__cumbre"]
+    list_select_related = ["actividad__cumbre"]
+    search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent"]
+    form = FormularioBloque
+    autocomplete_fields = ["actividad"]
+    readonly_fields = ["intervenciones_", "demora_minutos"]
+    inlines = [VideoInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("estado", "publicada_el"),
+                    "actividad",
+                    ("orden", "tipo"),
+                    bilingue("titulo"),
+                    bilingue("descripcion"),
+                ]
+            },
+        ),
+        (_("Cuándo"), {"fields": ["inicio", "fin", "demora_minutos"]}),
+        (_("Programa"), {"fields": ["intervenciones_"]}),
+        (_("Después"), {"fields": ["grabacion_url", bilingue("sintesis")]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A block stays in its activity, which is the one whose lock its writes take."""
+        propios = super().get_readonly_fields(request, obj)
+        return [*propios, "actividad"] if obj else propios
+
+    def cumbre_de(self, request, obj):
+        actividad = elegida(Actividad, request, "actividad") or (obj and obj.actividad)
+        return actividad and actividad.cumbre
+
+    @admin.display(description=_("inicio"), ordering="inicio")
+    def empieza(self, obj):
+        return hora(obj.inicio, obj.actividad.cumbre)
+
+    @admin.display(description=_("intervenciones"))
+    def intervenciones_(self, obj):
+        return lista_de_enlaces(obj.intervenciones.all() if obj.pk else [], con_estado)
+
+
+@admin.register(Intervencion)
+class IntervencionAdmin(AdminDelPrograma):
+    list_display = ["titulo", "bloque", "orden", "quien", "estado"]
+    list_filter = ["estado", "bloque"]
+    list_select_related = ["bloque", "ciudad", "institucion"]
+    search_fields = [
+        "titulo_es__unaccent",
+        "titulo_pt_br__unaccent",
+        "ciudad__nombre__unaccent",
+        "institucion__nombre__unaccent",
+        "ponentes__nombre__unaccent",
+    ]
+    search_help_text = _("Buscar por título, ciudad, institución o ponente")
+    form = FormularioIntervencion
+    autocomplete_fields = ["bloque", "ciudad", "institucion", "proyecto"]
+    prepopulated_fields = {"slug": ["titulo_es"]}
+    inlines = [PonenteInline, MaterialInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("estado", "publicada_el"),
+                    ("bloque", "orden", "minutos"),
+                    bilingue("titulo"),
+                    "slug",
+                    bilingue("resumen"),
+                ]
+            },
+        ),
+        (
+            _("Quién presenta"),
+            {
+                "description": _("Sin ciudad ni institución, la agenda muestra solo el título: un lugar reservado."),
+                "fields": [("ciudad", "institucion"), "proyecto"],
+            },
+        ),
+        (_("Idiomas"), {"fields": ["idioma", "interpretacion"]}),
+        (_("Después"), {"fields": ["no_se_graba", "grabacion_desde", bilingue("sintesis")]}),
+    ]
+
+    @admin.display(description=_("quién presenta"))
+    def quien(self, obj):
+        return obj.actor
