@@ -30,6 +30,7 @@ from comun.archivos import DE_OFICINA, TIPOS
 FRESCO = 3600  # seconds that a copy of a public file may be kept
 GRACIA = timedelta(days=1)  # a file is written before the row that refers to it
 TROZO = 64 * 2**10
+POLITICA = "default-src 'none'; media-src 'self'; sandbox"  # a video opened by itself is a page that loads itself
 PARA_GUARDAR = ("pdf", *DE_OFICINA)
 
 _NOMBRE = re.compile(r"(?P<carpeta>[a-z0-9_-]+(?:/[a-z0-9_-]+)*)/[a-z0-9]{20,}\.(?P<extension>[a-z0-9]{2,5})")
@@ -105,7 +106,7 @@ def archivo(request, ruta):
         raise Http404 from error
     guardable = response.status_code in (200, 206, 304) and publico
     response.headers["Cache-Control"] = f"public, max-age={FRESCO}" if guardable else "private, no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = POLITICA
     response.headers["X-Content-Type-Options"] = "nosniff"
     if response.status_code in (200, 206):
         response.headers["Content-Type"] = TIPOS[extension]

@@ -91,7 +91,7 @@ def test_a_public_file_is_for_everybody_and_for_any_cache(client, guardar):
         "video/mp4",
         "1000",
     ]
-    assert respuesta["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert respuesta["Content-Security-Policy"] == "default-src 'none'; media-src 'self'; sandbox"
     assert respuesta["X-Content-Type-Options"] == "nosniff"
     assert respuesta["Cross-Origin-Resource-Policy"] == "same-origin"
     assert respuesta["Accept-Ranges"] == "bytes"
@@ -283,7 +283,7 @@ def test_range(client, guardar, pedido, estado, trozo, contenido):
     assert respuesta["Content-Length"] == str(len(contenido))
     assert dict(respuesta.cookies) == {}
     assert respuesta["Cache-Control"] == ("private, no-store" if estado == 416 else "public, max-age=3600")
-    assert respuesta["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert respuesta["Content-Security-Policy"] == "default-src 'none'; media-src 'self'; sandbox"
 
 
 @pytest.mark.parametrize("pedido", ["bytes=0-", "bytes=-1", "bytes=0-0"])
@@ -369,7 +369,7 @@ def test_the_same_file_again_is_304_with_the_same_headers(client, video):
         assert (respuesta.status_code, respuesta.content) == (304, b"")
         assert (respuesta["ETag"], respuesta["Last-Modified"]) == (etag, fecha(hace_dias))
         assert respuesta["Cache-Control"] == "public, max-age=3600"
-        assert respuesta["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert respuesta["Content-Security-Policy"] == "default-src 'none'; media-src 'self'; sandbox"
         assert respuesta.get("Vary") is None
 
 
