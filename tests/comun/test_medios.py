@@ -26,6 +26,7 @@ from comun.medios import AlAzar
 from tests.comun.archivos_de_prueba import foto_de_telefono, subido
 from tests.fabricas import crear_actividad, crear_bloque, crear_intervencion, crear_ponente
 
+REGISTRADAS = medios.carpetas()  # by the rooms, before a test says otherwise
 MIL = bytes(range(250)) * 4
 AZAR = "0123456789abcdef0123456789abcdef"
 ABIERTA, CERRADA = f"sala/abierta/{AZAR}", f"sala/cerrada/{AZAR}"
@@ -444,11 +445,11 @@ def test_migrations_refer_to_a_stable_address():
     assert AlAzar("agenda/fotos") == AlAzar("agenda/fotos") != AlAzar("agenda/videos")
 
 
-def test_every_field_that_keeps_a_file_keeps_it_under_a_random_name():
+def test_every_field_that_keeps_a_file_keeps_it_under_a_random_name_in_a_folder_that_a_room_answers_for():
     campos = medios.campos_de_archivo()
 
-    assert campos != []
     assert [str(campo) for campo in campos if not isinstance(campo.upload_to, AlAzar)] == []
+    assert {campo.upload_to.carpeta for campo in campos} == set(REGISTRADAS) != set()
 
 
 # --- Sending ------------------------------------------------------------------------------------
