@@ -10,9 +10,11 @@ class AgendaConfig(AppConfig):
         from agenda.archivos import registrar_archivos
         from agenda.correos import registrar_correos
         from agenda.models import Intervencion
+        from agenda.purga import registrar_purga
         from proyectos import secciones
 
         registrar_correos()
+        registrar_purga()
         registrar_archivos()
         secciones.registrar(
             plantilla="agenda/seccion_proyecto.html",

@@ -1,8 +1,8 @@
-"""What a reader may ask of the agenda."""
+"""What a reader may ask of the agenda, and of those who speak in it."""
 
 from django.utils.translation import gettext_lazy as _
 
-from comun.formularios import CampoLista, FormularioPortal
+from comun.formularios import CampoLargo, CampoLista, CampoTexto, FormularioPortal
 from comun.tiempo import OFRECIDAS, ZONAS, ciudad_de_zona, zona_valida
 
 
@@ -37,3 +37,41 @@ class FormularioZona(FormularioPortal):
         """Return the name of the zone asked for, or "" where it is the event's own, unknown or none."""
         elegida = self.cleaned_data.get("zona", "") if self.is_valid() else ""
         return "" if elegida == self.propia else elegida
+
+
+class FormularioPregunta(FormularioPortal):
+    """A question to one of those who may be asked, which are the keys of ``destinos``."""
+
+    para = CampoLista(
+        label=_("¿A quién es su pregunta?"), falta=_("Elija a quién es su pregunta: un bloque o una institución.")
+    )
+    pregunta = CampoLargo(label=_("Su pregunta"), limite=600, filas=6)
+    nombre = CampoTexto(
+        label=_("Su nombre"),
+        max_length=120,
+        required=False,
+        autocompletar="name",
+        help_text=_("Se publica junto con su pregunta; puede dejarlo en blanco."),
+    )
+    # A trap for machines, out of people's sight; who falls into it is told the same and nothing is kept.
+    sitio_web = CampoTexto(label=_("Sitio web"), required=False)
+
+    def __init__(self, *args, mesas, **kwargs):
+        super().__init__(*args, **kwargs)
+        bloques = {f"bloque-{b.orden}": {"bloque": b} for b in mesas.bloques}
+        instituciones = {
+            f"institucion-{i.slug}": {"bloque": b, "institucion": i} for i, b in mesas.instituciones.items()
+        }
+        self.destinos = bloques | instituciones
+        grupos = [
+            (_("Bloques del seminario"), [(valor, str(d["bloque"])) for valor, d in bloques.items()]),
+            (_("Instituciones"), [(valor, str(d["institucion"])) for valor, d in instituciones.items()]),
+        ]
+        self.fields["para"].choices = [
+            ("", _("Elija un bloque o una institución")),
+            *((rotulo, opciones) for rotulo, opciones in grupos if opciones),
+        ]
+
+    def destino(self):
+        """Return the block, and the institution if it is for one, as the service wants them."""
+        return self.destinos[self.cleaned_data["para"]]

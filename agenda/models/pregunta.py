@@ -91,3 +91,8 @@ class Pregunta(ConModificacion):
 
     def __str__(self):
         return self.texto if len(self.texto) <= 80 else f"{self.texto[:79]}…"
+
+    @property
+    def respondida(self):
+        """True if it has an answer, in one language at least."""
+        return bool(self.respuesta_es or self.respuesta_pt_br)

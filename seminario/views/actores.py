@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actores.listas import orden_de_pais
 from actores.models import Ciudad, Institucion, Programa
+from agenda import preguntas
 from agenda.models import Cumbre, Intervencion
 from comun.vistas import publica
 from inscripciones.models import Inscripcion
@@ -72,6 +73,7 @@ def institucion(request, slug):
         "institucion": institucion,
         "miradas": Mirada.objects.publicados().de(institucion),
         "programas": Programa.objects.publicados().de(institucion).prefetch_related("unidades", "ods"),
+        "se_puede_preguntar": preguntas.se_puede_preguntar(institucion),
     }
     return render(request, "actores/institucion.html", contexto)
 

@@ -6,7 +6,15 @@ from tests.puertas.direcciones import PUBLICAS
 from tests.puertas.navegador import ESCRITORIO, TELEFONO, capturar, faltas_de_vista, hallazgos
 
 pytestmark = pytest.mark.xdist_group("portal")
-OTRAS = ["/inscripcion/tipo/?tipo=ciudad", "/acceso/", "/acceso/pedido/", "/acceso/nadie.1.xxxx/", "/no-existe/"]
+OTRAS = [
+    "/inscripcion/tipo/?tipo=ciudad",
+    "/agenda/preguntas/",
+    "/agenda/preguntas/recibida/",
+    "/acceso/",
+    "/acceso/pedido/",
+    "/acceso/nadie.1.xxxx/",
+    "/no-existe/",
+]
 CONTACTO = "/inscripcion/contacto/?tipo=ciudad&ciudad=riobamba-ec"
 
 

@@ -26,6 +26,7 @@ INICIOS = ("/", "/pt-br/")
 POR_CLASE = 2  # Pages of one address pattern, language and set of parameters that are opened.
 HTML_MAXIMO = 14 * 1024
 PERSONALES = {
+    "agenda:preguntas",
     "inscripciones:tipo",
     "inscripciones:quien",
     "seminario:acceso",
@@ -54,7 +55,7 @@ CONSULTAS = {
     "seminario:ciudad": 9,
     "seminario:ciudades": 3,
     "seminario:concepto": 5,
-    "seminario:institucion": 9,
+    "seminario:institucion": 12,
     "seminario:instituciones": 3,
     "seminario:portada": 14,
     "seminario:privacidad": 1,
@@ -212,7 +213,7 @@ def test_public_pages_are_light_and_compressed(paginas):
 def test_personal_pages_are_not_kept_nor_compressed(visitas):
     personales = {url: visita for url, visita in visitas.items() if not visita.es_publica}
 
-    assert {v.nombre for v in personales.values()} == {"inscripciones:tipo", "seminario:acceso"}
+    assert {v.nombre for v in personales.values()} == {"agenda:preguntas", "inscripciones:tipo", "seminario:acceso"}
     for url, visita in personales.items():
         assert "no-store" in visita.respuesta.headers["Cache-Control"], url
         assert "Content-Encoding" not in visita.respuesta.headers, url
