@@ -25,7 +25,8 @@ class IdiomaDeLaRuta:
         translation.activate(idioma_de_ruta(request.path_info))
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
-        response.headers.setdefault("Content-Language", bcp47(request.LANGUAGE_CODE))
+        if not request.path_info.startswith(settings.MEDIA_URL):  # Whoever uploaded a file knows its language.
+            response.headers.setdefault("Content-Language", bcp47(request.LANGUAGE_CODE))
         return response
 
 

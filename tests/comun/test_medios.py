@@ -83,8 +83,17 @@ def test_a_public_file_is_for_everybody_and_for_any_cache(client, guardar):
     assert cuerpo(respuesta) == MIL
     assert (respuesta.status_code, respuesta.streaming) == (200, True)
     assert dict(respuesta.cookies) == {}
-    cabeceras = ("Vary", "Set-Cookie", "Content-Encoding", "Cache-Control", "Content-Type", "Content-Length")
+    cabeceras = (
+        "Vary",
+        "Set-Cookie",
+        "Content-Encoding",
+        "Content-Language",
+        "Cache-Control",
+        "Content-Type",
+        "Content-Length",
+    )
     assert [respuesta.get(nombre) for nombre in cabeceras] == [
+        None,
         None,
         None,
         None,
