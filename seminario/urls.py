@@ -5,10 +5,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from comun import medios
-from seminario.views import acceso, actores, mi_espacio, paginas, portada, salud
+from seminario.views import acceso, actores, mi_espacio, paginas, portada, salud, tarjeta
 
 propias = [
     path("", portada.portada, name="portada"),
+    path("tarjeta.png", tarjeta.tarjeta, name="tarjeta"),
     path("seminario/", paginas.concepto, name="concepto"),
     path("privacidad/", paginas.privacidad, name="privacidad"),
     path("accesibilidad/", paginas.accesibilidad, name="accesibilidad"),

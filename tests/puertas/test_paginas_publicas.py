@@ -38,6 +38,9 @@ AL_DIA = {
     "agenda:intervencion",
     "agenda:calendario",
     "agenda:calendario_intervencion",
+    "proyectos:proyecto",
+    "seminario:ciudad",
+    "seminario:institucion",
 }
 CACHE = {"public", "max-age=60", "stale-while-revalidate=600"}
 CACHE_AL_DIA = {"public", "max-age=60"}
@@ -246,7 +249,8 @@ def _texto(elemento, *, en_espanol=False):
         return ""
     if elemento.get("lang") == "es":
         return " ".join("".join(elemento.itertext()).split()) + "\n" if en_espanol else ""
-    partes = [] if en_espanol else [elemento.get(a, "") for a in HABLADOS] + [elemento.text or ""]
+    dichos = [v for v in map(elemento.get, HABLADOS) if v and not v.startswith(settings.SITE_URL)]
+    partes = [] if en_espanol else [*dichos, elemento.text or ""]
     for hijo in elemento:
         partes += [_texto(hijo, en_espanol=en_espanol), "" if en_espanol else hijo.tail or ""]
     return "".join(partes) if en_espanol else " ".join(" ".join(partes).split())
