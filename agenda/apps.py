@@ -8,15 +8,16 @@ class AgendaConfig(AppConfig):
 
     def ready(self):
         from agenda.archivos import registrar_archivos
+        from agenda.charlas import con_horas
         from agenda.correos import registrar_correos
         from agenda.models import Intervencion
         from agenda.purga import registrar_purga
         from proyectos import secciones
 
         registrar_correos()
-        registrar_purga()
         registrar_archivos()
+        registrar_purga()
         secciones.registrar(
             plantilla="agenda/seccion_proyecto.html",
-            datos=lambda proyecto: list(Intervencion.objects.publicadas().de_proyecto(proyecto)),
+            datos=lambda proyecto: con_horas(Intervencion.objects.publicadas().de_proyecto(proyecto)),
         )

@@ -16,7 +16,7 @@ def catalogo(request):
     return render(request, "proyectos/catalogo.html", {"filtro": filtro, "pagina": filtro.paginar(proyectos)})
 
 
-@publica()
+@publica(swr=None)  # rooms above may tell hours in it, which a delay moves within a minute
 def proyecto(request, slug):
     """Show the sheet of a published project; what is unknown reads "sin dato"."""
     proyecto = get_object_or_404(Proyecto.objects.publicados().con_participantes(), slug=slug)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from actores.listas import orden_de_pais
 from actores.models import Ciudad, Institucion, Programa
 from agenda import preguntas
+from agenda.charlas import con_horas
 from agenda.models import Cumbre, Intervencion
 from comun.vistas import publica
 from inscripciones.models import Inscripcion
@@ -44,7 +45,7 @@ def instituciones(request):
 # --- Pages ---------------------------------------------------------------------------------------
 
 
-@publica()
+@publica(swr=None)  # like the agenda: a delay of a talk shows within a minute
 def ciudad(request, slug):
     """Show what a city knows, needs and proposes, its projects and its talks."""
     ciudad = get_object_or_404(Ciudad.objects.select_related("fusionada_en"), slug=slug)
@@ -63,7 +64,7 @@ def ciudad(request, slug):
     return render(request, "actores/ciudad.html", contexto)
 
 
-@publica()
+@publica(swr=None)
 def institucion(request, slug):
     """Show an institution's view, its programmes, its projects and its talks."""
     institucion = get_object_or_404(Institucion.objects.select_related("fusionada_en"), slug=slug)
@@ -87,6 +88,6 @@ def _pagina_de(actor):
     return {
         "cumbre": cumbre,
         "proyectos": Proyecto.objects.publicados().con_actor(actor).con_participantes(),
-        "intervenciones": Intervencion.objects.publicadas().de_actor(actor),
+        "intervenciones": con_horas(Intervencion.objects.publicadas().de_actor(actor)),
         "inscrita": inscrita.exists(),
     }

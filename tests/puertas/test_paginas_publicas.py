@@ -115,7 +115,7 @@ def _clase(url):
 
 def _es_propio(enlace):
     partes = urlsplit(enlace)
-    return not partes.scheme and not partes.netloc and not partes.path.startswith("/static/")
+    return not partes.scheme and not partes.netloc and not partes.path.startswith(("/static/", settings.MEDIA_URL))
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,53 @@
+"""Talks and activities shown away from the agenda, with the hours at which they really go."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from agenda import en_vivo, grabacion, horario
+from agenda.models import Bloque
+
+
+class Programa(NamedTuple):
+    """The published blocks of an activity, and where it stands."""
+
+    bloques: list
+    en_vivo: en_vivo.EnVivo
+
+    @property
+    def charlas(self):
+        """The blocks' talks, each with its block, in order."""
+        return [(charla, bloque) for bloque in self.bloques for charla in bloque.intervenciones.all()]
+
+
+def programas_de(actividades):
+    """Return ``{pk: Programa}`` of activities fetched with their Cumbre, which get their hours too.
+
+    Hours and states as ``horario.poner_horas`` and ``en_vivo.mirar`` put them. Two queries, however many they are.
+    """
+    por_actividad = defaultdict(list)
+    for bloque in Bloque.objects.del_programa(*actividades) if actividades else ():
+        por_actividad[bloque.actividad_id].append(bloque)
+    programas = {}
+    for actividad in actividades:
+        bloques = horario.poner_horas(actividad, por_actividad[actividad.pk])
+        programas[actividad.pk] = Programa(bloques, en_vivo.mirar(actividad, bloques))
+    return programas
+
+
+def con_horas(charlas):
+    """Return published talks as a list, to show when each is given or was. Three queries, or one if there are none.
+
+    Added: ``cuando``, its own start or else its block's, ``None`` where unknown; ``ya_fue``, whether it is over; and
+    ``grabacion``, where the recording has it (see ``agenda.grabacion``).
+    """
+    charlas = list(charlas.select_related("bloque__actividad__cumbre"))
+    programas = programas_de(list({c.bloque.actividad_id: c.bloque.actividad for c in charlas}.values()))
+    puestas = {puesta.pk: (puesta, bloque) for p in programas.values() for puesta, bloque in p.charlas}
+    charlas = [charla for charla in charlas if charla.pk in puestas]  # One may be taken back between two queries.
+    for charla in charlas:
+        puesta, bloque = puestas[charla.pk]
+        charla.cuando = puesta.inicio_real or bloque.inicio_real
+        charla.grabacion = grabacion.de_charla(charla)
+        terminado = programas[charla.bloque.actividad_id].en_vivo.fase == "despues"
+        charla.ya_fue = bool(charla.grabacion) or terminado or "pasado" in (puesta.momento, bloque.momento)
+    return charlas
