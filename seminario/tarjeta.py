@@ -20,7 +20,7 @@ FUENTE = Path(__file__).resolve().parent.parent / "static" / "fuentes" / "archiv
 VERSION = 1  # Of the drawing: raising it makes new cards of the same data.
 
 _FINO = 2  # Drawn so many times larger and reduced: Pillow's lines have no smooth edges of their own.
-_MARGEN, _COLUMNA = 64, 630  # Left margin, and width for the text.
+_MARGEN, _COLUMNA, _COLUMNA_TITULO = 64, 630, 560  # Left margin, and width for the text.
 _ESCALA, _MAPA_X, _MAPA_Y = 0.93, 684, 4
 
 # The hero of the front page (static/css/fundamentos.css): what there is --noche, --noche-tierra and so on.
@@ -187,12 +187,12 @@ def _renglones(texto, fuente, ancho):
     return renglones
 
 
-def _que_quepa(texto, cuerpo, renglones=1):
+def _que_quepa(texto, cuerpo, renglones=1, ancho=_COLUMNA):
     """Return the font and the lines of a text: as large as asked, or smaller until it fits."""
     while True:
         fuente = _fuente(cuerpo)
-        partes = _renglones(texto, fuente, _COLUMNA)
-        if cuerpo <= 20 or (len(partes) <= renglones and max(map(fuente.getlength, partes)) <= _COLUMNA):
+        partes = _renglones(texto, fuente, ancho)
+        if cuerpo <= 20 or (len(partes) <= renglones and max(map(fuente.getlength, partes)) <= ancho):
             return fuente, partes[:renglones]
         cuerpo -= 2
 
@@ -202,7 +202,7 @@ def _escribir(imagen, tarjeta):
     _signo(imagen, _MARGEN, 50, 44)
     fuente, (marca, *_resto) = _que_quepa(_escribible(tarjeta.marca), 36)
     dibujo.text((_MARGEN + 60, 72), marca, font=fuente, fill=_SUAVE, anchor="lm")
-    fuente, titulo = _que_quepa(_escribible(tarjeta.titulo), 66, renglones=4)
+    fuente, titulo = _que_quepa(_escribible(tarjeta.titulo), 66, renglones=4, ancho=_COLUMNA_TITULO)
     base = 174
     for renglon in titulo:
         dibujo.text((_MARGEN, base), renglon, font=fuente, fill=_TEXTO, anchor="ls")

@@ -236,8 +236,8 @@ def test_the_words_fit_their_column_in_every_zone(client, seminario, zona, monke
     Cumbre.objects.update(zona_horaria=zona)
     for ruta in TARJETAS.values():
         _marca, titulo, *lineas = _palabras(client, ruta, monkeypatch)
-        fuente, renglones = tarjeta._que_quepa(titulo, 66, renglones=4)
-        assert (fuente.size, " ".join(renglones)) == (66, titulo)
+        fuente, renglones = tarjeta._que_quepa(titulo, 66, renglones=4, ancho=tarjeta._COLUMNA_TITULO)
+        assert (fuente.size, len(renglones), " ".join(renglones)) == (66, 4, titulo)
         for linea in lineas:
             fuente, renglones = tarjeta._que_quepa(linea, 35)
             assert renglones == [linea]
