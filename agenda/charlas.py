@@ -19,8 +19,8 @@ class Programa(NamedTuple):
         return [(charla, bloque) for bloque in self.bloques for charla in bloque.intervenciones.all()]
 
 
-def programas_de(actividades):
-    """Return ``{pk: Programa}`` of activities fetched with their Cumbre, which get their hours too.
+def programas_de(actividades, ahora=None):
+    """Return ``{pk: Programa}`` at ``ahora`` (now) of activities fetched with their Cumbre, which get their hours too.
 
     Hours and states as ``horario.poner_horas`` and ``en_vivo.mirar`` put them. Two queries, however many they are.
     """
@@ -30,7 +30,7 @@ def programas_de(actividades):
     programas = {}
     for actividad in actividades:
         bloques = horario.poner_horas(actividad, por_actividad[actividad.pk])
-        programas[actividad.pk] = Programa(bloques, en_vivo.mirar(actividad, bloques))
+        programas[actividad.pk] = Programa(bloques, en_vivo.mirar(actividad, bloques, ahora))
     return programas
 
 

@@ -19,6 +19,7 @@ from inscripciones.errores import ErrorInscripcion
 from inscripciones.models import Asistencia, Inscripcion
 from inscripciones.situacion import cuando, personas_de, situacion
 from seminario.forms import DatosForm
+from seminario.salas import salas_de
 
 CAMBIOS_DE_CORREO_POR_DIA = 10
 
@@ -44,6 +45,7 @@ def mi_espacio(request, contacto):
     """Show what the contact has: registration, people and activities, what they bring, consents."""
     inscripcion = _inscripcion_de(contacto)
     personas = personas_de(inscripcion) if inscripcion else []
+    salas = salas_de(inscripcion, personas)
     abierta = inscripcion is not None and inscripcion.cumbre.inscripcion() == "abierta"
     traido = {
         "fichas": list(contacto.fichas.select_related("unidad").order_by("tipo", "lugar")),
@@ -56,7 +58,8 @@ def mi_espacio(request, contacto):
         "inscripcion": inscripcion,
         "personas": [(persona, _actividades(persona)) for persona in personas],
         "con_calendario": _hay_calendario(inscripcion),
-        "salas": _salas(inscripcion, personas),
+        "salas": salas,
+        "salas_primero": any(sala.de_hoy and sala.fase != "despues" for sala in salas),
         "se_puede_cambiar": abierta and inscripcion.es_confirmada,
         "se_puede_retirar": inscripcion is not None and (inscripcion.es_confirmada or inscripcion.es_borrador),
         "url_seguir": pasos.direccion_para_seguir(inscripcion) if abierta and inscripcion.es_borrador else "",
@@ -181,19 +184,6 @@ def _hay_calendario(inscripcion):
         and inscripcion.es_confirmada
         and Asistencia.objects.en_calendario().filter(participante__inscripcion=inscripcion).exists()
     )
-
-
-def _salas(inscripcion, personas):
-    """Return the activities with a room address that somebody of the delegation holds a confirmed attendance for."""
-    if inscripcion is None or not inscripcion.es_confirmada:
-        return []
-    suyas = {
-        a.actividad_id: a.actividad
-        for persona in personas
-        for a in persona.asistencias.all()
-        if a.estado == Asistencia.Estado.CONFIRMADA and a.actividad.sala_url
-    }
-    return list(suyas.values())
 
 
 def _una_vez(request, contacto, paso, accion):

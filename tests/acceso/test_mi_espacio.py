@@ -1,5 +1,6 @@
 """*Mi espacio*: what its owner sees and changes, and what nobody else does."""
 
+import datetime
 import re
 
 import pytest
@@ -20,6 +21,7 @@ from seminario.views import mi_espacio
 from tests.fabricas import (
     crear_actividad,
     crear_asistencia,
+    crear_bloque,
     crear_ciudad,
     crear_contacto,
     crear_eleccion,
@@ -185,6 +187,103 @@ def test_the_room_is_not_shown_once_withdrawn(inscripcion, duenia):
     Inscripcion.objects.update(estado="retirada", retirada_el=timezone.now())
 
     assert "sala.example.org" not in duenia.get("/mi-espacio/").content.decode()
+
+
+# --- On the day ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dia(seminario, monkeypatch):
+    """Set the clock to an hour of the seminar's day in its zone (``"17:20"``), or days apart (``"-1 17:20"``)."""
+    inicio = seminario.inicio.astimezone(seminario.cumbre.zona)
+
+    def poner(momento):
+        dias, _, hora = f"0 {momento}".rpartition(" ")
+        hora = datetime.time.fromisoformat(hora)
+        dias = int(dias.split()[-1])
+        ahora = datetime.datetime.combine(inicio.date() + datetime.timedelta(days=dias), hora, tzinfo=inicio.tzinfo)
+        monkeypatch.setattr("seminario.salas.timezone.now", lambda: ahora)
+
+    return poner
+
+
+def secciones(response):
+    """Return the sections of the page in order, and the words of the one with the rooms."""
+    contenido = response.content.decode()
+    ids = re.findall(r'<section aria-labelledby="([a-z]+)"', contenido)
+    salas = contenido.partition('<section aria-labelledby="salas">')[2].partition("</section>")[0]
+    return ids, " ".join(re.sub(r"<[^>]+>", " ", salas).split())
+
+
+@pytest.mark.parametrize(
+    ("momento", "primero", "dice"),
+    [
+        ("-1 23:59", False, "17:15 (hora de Argentina, GMT-3) Entrar"),
+        ("00:00", True, "Empieza a las 17:15 (hora de Argentina, GMT-3) Entrar"),
+        ("17:14:59", True, "Empieza a las 17:15 (hora de Argentina, GMT-3) Entrar"),
+        ("17:15", True, "Ahora Entrar"),
+        ("18:44:59", True, "Ahora Entrar"),
+        ("18:45", False, "Terminó Entrar"),
+        ("1 00:00", False, "Terminó Entrar"),
+    ],
+)
+def test_on_the_day_the_room_comes_first_with_its_hour_and_state(inscripcion, duenia, dia, momento, primero, dice):
+    dia(momento)
+
+    ids, salas = secciones(duenia.get("/mi-espacio/"))
+
+    assert ids[:2] == (["salas", "inscripcion"] if primero else ["inscripcion", "salas"])
+    assert ids.count("salas") == 1
+    assert dice in salas
+
+
+def test_the_room_tells_the_hour_with_the_delay_of_the_day(inscripcion, duenia, seminario, dia):
+    crear_bloque(seminario, 1, inicio=seminario.inicio, demora_minutos=20)
+    dia("17:20")
+
+    _ids, salas = secciones(duenia.get("/mi-espacio/"))
+    assert "Empieza a las 17:35 (hora de Argentina, GMT-3) 20 minutos más tarde de lo previsto" in salas
+
+    _ids, salas = secciones(duenia.get("/pt-br/mi-espacio/"))
+    assert "Começa às 17:35 (horário da Argentina, GMT-3) 20 minutos mais tarde do que o previsto" in salas
+
+    dia("17:35")
+    _ids, salas = secciones(duenia.get("/mi-espacio/"))
+    assert "Ahora Entrar a la sala" in salas
+    assert "más tarde" not in salas
+
+
+def test_the_room_of_an_unknown_hour_comes_first_on_its_day(inscripcion, duenia, seminario, dia):
+    dia("12:00")
+    seminario.inicio = seminario.duracion_aproximada = None
+    seminario.save()
+
+    ids, salas = secciones(duenia.get("/mi-espacio/"))
+
+    assert ids[:2] == ["salas", "inscripcion"]
+    assert "horario a confirmar Entrar" in salas
+
+
+def test_on_the_day_the_room_is_still_only_for_confirmed_attendances(inscripcion, duenia, dia):
+    dia("17:20")
+    Asistencia.objects.update(estado="en_espera", turno=1)
+
+    contenido = duenia.get("/mi-espacio/").content.decode()
+
+    assert 'id="salas"' not in contenido
+    assert "sala.example.org" not in contenido
+
+
+def test_rooms_of_today_come_before_those_of_other_days(inscripcion, duenia, seminario, dia):
+    otra = crear_actividad(
+        seminario.cumbre, titulo_es="Foro", dia=seminario.cumbre.inicio, sala_url="https://sala.example.org/foro"
+    )
+    crear_asistencia(inscripcion.participantes.get(), otra, estado=Asistencia.Estado.CONFIRMADA)
+    dia("12:00")
+
+    _ids, salas = secciones(duenia.get("/mi-espacio/"))
+
+    assert salas.index("Seminario Cooperación Internacional") < salas.index("Foro")
 
 
 def test_every_part_has_its_link_while_changes_are_possible(inscripcion, duenia):
