@@ -181,6 +181,21 @@ def publicar(filas, *, sello=None):
     return Publicadas(cambiadas, len(posibles) - len(respondidas), len(filas) - len(posibles))
 
 
+@transaction.atomic
+def guardar(pregunta):
+    """Write what staff edited of a question, its answer above all, and return it; its state is left as it is by now.
+
+    Side effects: what is published reads otherwise at once. Raises :class:`ErrorAgenda` if it is published and would
+    be left without an answer.
+    """
+    pregunta.estado = Pregunta.objects.select_for_update(of=("self",)).get(pk=pregunta.pk).estado
+    if pregunta.estado == EstadoPregunta.PUBLICADA and not pregunta.respondida:
+        mensaje = _("Ya está publicada: deje escrita la respuesta, o elija antes «No publicar».")
+        raise ErrorAgenda(mensaje, campo="respuesta_es")
+    pregunta.save()
+    return pregunta
+
+
 def _pasar(filas, estado):
     """Give locked rows a state, where it is legal; return those that changed."""
     cambiadas = [fila for fila in filas if admite(fila, estado)]

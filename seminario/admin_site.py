@@ -73,7 +73,7 @@ def _puede_intentar(request):
 
 def _pendientes():
     from actores.models import Ciudad, Institucion, Programa
-    from agenda.models import Propuesta
+    from agenda.models import Pregunta, Propuesta
     from comun.models import Mensaje
     from inscripciones.models import Asistencia
     from intercambio.models import Ficha, Mirada
@@ -87,5 +87,6 @@ def _pendientes():
         (_("Líneas y programas por publicar"), Programa.objects.por_publicar(), por_publicar),
         (_("Miradas por publicar"), Mirada.objects.por_publicar(), por_publicar),
         (_("Propuestas de presentación por revisar"), Propuesta.objects.por_resolver(), "revision=por_resolver"),
+        (_("Preguntas a las mesas por revisar"), Pregunta.objects.por_revisar(), "estado__exact=pendiente"),
         (_("Correos fallidos sin reenviar"), Mensaje.objects.sin_resolver(), "atencion=sin_resolver"),
     ]

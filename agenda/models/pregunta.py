@@ -21,6 +21,14 @@ class PreguntaQuerySet(models.QuerySet):
         """What awaits staff."""
         return self.filter(estado=EstadoPregunta.PENDIENTE)
 
+    def para_la_mesa(self, cumbre):
+        """What staff passed to the tables of a Cumbre and nobody answered yet, in the order of its blocks."""
+        return (
+            self.filter(estado=EstadoPregunta.ACEPTADA, bloque__actividad__cumbre=cumbre)
+            .select_related("bloque", "institucion")
+            .order_by("bloque__actividad__dia", "bloque__actividad", "bloque__orden", "creada", "pk")
+        )
+
     def publicadas(self):
         """Answered questions of published blocks: what everybody may read."""
         return self.filter(

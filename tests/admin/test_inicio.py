@@ -35,6 +35,10 @@ def pendientes(db):
     participante = fabricas.crear_participante(fabricas.crear_inscripcion("confirmada", contacto=con))
     fabricas.crear_asistencia(participante, fabricas.crear_actividad(reservada=True), estado="solicitada")
     fabricas.crear_asistencia(participante, fabricas.crear_actividad(), estado="confirmada")
+    bloque = fabricas.crear_bloque(fabricas.crear_seminario())
+    fabricas.crear_pregunta(bloque)
+    fabricas.crear_pregunta(bloque, estado="aceptada")
+    fabricas.crear_pregunta(bloque, estado="rechazada")
     crear_mensaje(con, estado="fallido")
     crear_mensaje(sin, estado="fallido")
     crear_mensaje(sin, estado="enviado")
@@ -50,6 +54,7 @@ def test_index_says_what_awaits_staff(coordinacion, pendientes):
         ("Líneas y programas por publicar", 1),
         ("Miradas por publicar", 1),
         ("Propuestas de presentación por revisar", 1),
+        ("Preguntas a las mesas por revisar", 1),
         ("Correos fallidos sin reenviar", 1),
     ]
 
@@ -72,7 +77,7 @@ def test_index_shows_what_the_person_may_see(client, pendientes):
 # --- Cost ---------------------------------------------------------------------------------------
 
 LISTAS = {
-    "/admin/": 11,
+    "/admin/": 12,
     "/admin/inscripciones/inscripcion/": 9,
     "/admin/inscripciones/asistencia/": 7,
     "/admin/inscripciones/participante/": 6,
@@ -82,6 +87,8 @@ LISTAS = {
     "/admin/actores/programa/": 8,
     "/admin/agenda/actividad/": 7,
     "/admin/agenda/intervencion/": 5,
+    "/admin/agenda/pregunta/": 8,
+    "/admin/agenda/pregunta/mesa/": 4,
     "/admin/intercambio/ficha/": 7,
     "/admin/intercambio/mirada/": 6,
     "/admin/proyectos/proyecto/": 10,
@@ -111,6 +118,7 @@ def poblar(n):
         fabricas.crear_intervencion(bloque, orden, ciudad=contacto.ciudad)
         proyecto = fabricas.crear_proyecto(titulo_es="")
         fabricas.crear_participacion(proyecto, contacto.ciudad)
+        fabricas.crear_pregunta(bloque, institucion=fabricas.crear_institucion(), estado="aceptada")
         fabricas.crear_programa()
         fabricas.crear_mirada()
         crear_mensaje(inscripcion)
