@@ -1,5 +1,6 @@
 """The seminar's programme, and the whole Cumbre."""
 
+from collections import defaultdict
 from itertools import groupby
 from operator import attrgetter
 from urllib.parse import urlsplit
@@ -7,30 +8,67 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.shortcuts import render
 
-from agenda.models import Cumbre
-from agenda.views.base import actividades_de, al_dia, bloques_de, zonas
+from agenda import en_vivo, horario
+from agenda.models import Actividad, Bloque, Cambio, Cumbre, Pregunta
+from agenda.views.base import al_dia, bloques_de, zonas
 
 
 @al_dia
 def agenda(request):
-    """Show the three blocks of the seminar as a line of time."""
-    cumbre = Cumbre.objects.vigente()
-    actividades = actividades_de(cumbre)
+    """Show the three blocks of the seminar as a line of time, and on the day where it stands."""
+    cumbre, actividades = _vigentes()
     seminario = next((a for a in actividades if a.es_seminario), None)
+    otras = [a for a in actividades if not a.es_seminario]
+    contexto = contexto_del_programa(request, cumbre, seminario, bloques_de(seminario))
+    return render(request, "agenda/agenda.html", contexto | {"otras": otras})
+
+
+def contexto_del_programa(request, cumbre, seminario, bloques):
+    """Return what ``agenda/agenda.html`` shows of a seminar and these blocks of it, as ``bloques_de`` leaves them."""
     contexto = {
         "cumbre": cumbre,
         "seminario": seminario,
-        "bloques": bloques_de(seminario),
-        "otras": [a for a in actividades if not a.es_seminario],
+        "bloques": bloques,
         "servidor": urlsplit(settings.SITE_URL).netloc,
         **zonas(request, cumbre),
     }
-    return render(request, "agenda/agenda.html", contexto)
+    if seminario:
+        _repartir_preguntas(seminario, bloques)
+        contexto["en_vivo"] = en_vivo.mirar(seminario, bloques)
+        contexto["cambios"] = list(Cambio.objects.ultimos(seminario))
+        for cambio in contexto["cambios"]:
+            cambio.frase = cambio.texto(contexto["zona"])
+    return contexto
 
 
 @al_dia
 def cumbre(request):
-    """Show all activities of the Cumbre by day."""
-    cumbre = Cumbre.objects.vigente()
-    dias = [(dia, list(grupo)) for dia, grupo in groupby(actividades_de(cumbre), attrgetter("dia"))]
-    return render(request, "agenda/cumbre.html", {"cumbre": cumbre, "dias": dias, **zonas(request, cumbre)})
+    """Show all activities of the Cumbre by day, the seminar apart."""
+    cumbre, actividades = _vigentes()
+    seminario = next((a for a in actividades if a.es_seminario), None)
+    for actividad in actividades:
+        horario.poner_horas(actividad, Bloque.objects.del_programa(actividad) if actividad is seminario else [])
+    otras = [a for a in actividades if a is not seminario]
+    contexto = {
+        "cumbre": cumbre,
+        "seminario": seminario,
+        "dias": [(dia, list(grupo)) for dia, grupo in groupby(otras, attrgetter("dia"))],
+        **zonas(request, cumbre),
+    }
+    return render(request, "agenda/cumbre.html", contexto)
+
+
+def _vigentes():
+    """Return the Cumbre in force, or ``None``, and its activities in order; one query where it has any."""
+    vigente = Cumbre.objects.vigentes().values("pk")[:1]
+    actividades = list(Actividad.objects.filter(cumbre__in=vigente).select_related("cumbre").en_orden())
+    return actividades[0].cumbre if actividades else Cumbre.objects.vigente(), actividades
+
+
+def _repartir_preguntas(seminario, bloques):
+    """Give every block its answered questions."""
+    por_bloque = defaultdict(list)
+    for pregunta in Pregunta.objects.del_programa(seminario):
+        por_bloque[pregunta.bloque_id].append(pregunta)
+    for bloque in bloques:
+        bloque.respondidas = por_bloque[bloque.pk]

@@ -1,9 +1,11 @@
 """What the pages of the programme share: how old a copy may be, what is fetched, the zones."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.shortcuts import get_object_or_404
 
-from agenda import horario
+from agenda import grabacion, horario, idiomas
 from agenda.forms import FormularioZona
 from agenda.models import Bloque, Intervencion
 from comun.tiempo import zona_valida
@@ -13,17 +15,31 @@ from comun.vistas import publica_al_dia
 al_dia = publica_al_dia(zona=lambda nombre: not nombre or zona_valida(nombre))
 
 
-def actividades_de(cumbre):
-    """Return the activities of a Cumbre in order, ``[]`` without one."""
-    return list(cumbre.actividades.en_orden()) if cumbre else []
-
-
 def bloques_de(actividad):
-    """Return the published blocks of an activity with their talks and speakers, and the hours at which they go."""
-    if actividad is None:
-        return []
-    bloques = Bloque.objects.del_programa(actividad).prefetch_related("intervenciones__ponentes")
-    return horario.poner_horas(actividad, bloques)
+    """Return the published blocks of an activity with their talks and speakers, as :func:`preparar` leaves them."""
+    return preparar(actividad, Bloque.objects.del_programa(actividad)) if actividad else []
+
+
+def preparar(actividad, bloques):
+    """Return blocks of an activity with the hours at which they go and what the templates say of them. Added:
+
+    - blocks: ``otro_sitio``, where their recording is; their video, the same of its address;
+    - talks: ``lenguas``, what is spoken and interpreted, in words; ``grabacion``, where the recording has them.
+    """
+    bloques = horario.poner_horas(actividad, bloques.prefetch_related("intervenciones__ponentes"))
+    for bloque in bloques:
+        bloque.otro_sitio = sitio(bloque.grabacion_url)
+        if hasattr(bloque, "video"):
+            bloque.video.otro_sitio = sitio(bloque.video.url)
+        for charla in bloque.intervenciones.all():
+            charla.lenguas = idiomas.en_palabras(charla)
+            charla.grabacion = grabacion.de_charla(charla)
+    return bloques
+
+
+def sitio(url):
+    """Return the site that an address leads to, as people call it: ``youtube.com``."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def publicada(slug):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertInHTML
 
-from agenda.models import Bloque, EstadoPrograma
+from agenda.models import Bloque, EstadoPregunta, EstadoPrograma
 from tests import fabricas
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,10 @@ def test_agenda_never_shows_drafts_nor_cancelled_nor_the_room(client, seminario)
 
 
 def test_agenda_shows_the_public_link_or_says_where_it_will_be(client, seminario):
+    assert 'el enlace está en <a href="/mi-espacio/">su espacio</a>' in _html(client, "/agenda/")
+
+    seminario.sala_url = ""
+    seminario.save()
     assert "El enlace para seguirlo se publicará aquí." in _html(client, "/agenda/")
 
     seminario.transmision_url = "https://video.example/en-vivo"
@@ -179,23 +183,25 @@ def test_intervention_names_neither_a_hidden_project_nor_links_an_unverified_cit
     assert "/ciudades/sin-verificar/" not in html
 
 
-@pytest.mark.parametrize("filas", [1, 30])
-def test_agenda_asks_five_queries_whatever_the_rows(client, seminario, django_assert_num_queries, filas):
+@pytest.mark.parametrize("filas", [1, 30, 300])
+def test_agenda_asks_six_queries_whatever_the_rows(client, seminario, django_assert_num_queries, filas):
     bloque = fabricas.crear_bloque(seminario, 1)
     for n in range(1, filas + 1):
         intervencion = fabricas.crear_intervencion(bloque, n, ciudad=fabricas.crear_ciudad())
         fabricas.crear_ponente(intervencion)
         fabricas.crear_actividad(seminario.cumbre)
+        fabricas.crear_cambio(seminario)
+        fabricas.crear_pregunta(bloque, estado=EstadoPregunta.PUBLICADA, institucion=fabricas.crear_institucion())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/agenda/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/agenda/cumbre/")
     intervencion.proyecto = fabricas.crear_proyecto()
     intervencion.save()
     with django_assert_num_queries(9):
         client.get(intervencion.get_absolute_url())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         client.get("/agenda.ics")
 
 

@@ -300,6 +300,7 @@ def test_without_scripts_the_selector_shows_the_other_hour(lector):
     page = lector("America/Lima", java_script_enabled=False)
 
     page.goto("/agenda/")
+    page.get_by_text("Ver la hora de otro país").click()
     page.get_by_label("Ver también en").select_option("Perú")
     page.get_by_role("button", name="Ver horarios").click()
 

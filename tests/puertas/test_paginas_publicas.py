@@ -45,10 +45,10 @@ AL_DIA = {
 CACHE = {"public", "max-age=60", "stale-while-revalidate=600"}
 CACHE_AL_DIA = {"public", "max-age=60"}
 CONSULTAS = {
-    "agenda:agenda": 5,
+    "agenda:agenda": 6,
     "agenda:calendario": 5,
     "agenda:calendario_intervencion": 4,
-    "agenda:cumbre": 2,
+    "agenda:cumbre": 3,
     "agenda:intervencion": 9,
     "inscripciones:inicio": 2,
     "intercambio:tablero": 10,
