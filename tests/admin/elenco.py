@@ -46,7 +46,9 @@ def crear_elenco(texto="Algo"):
         "material": fabricas.crear_material(intervencion, titulo_es=texto),
         "video": fabricas.crear_video(bloque, transcripcion_es=texto),
         "cambio": fabricas.crear_cambio(seminario, titulo_es=texto),
-        "pregunta": fabricas.crear_pregunta(bloque, texto=texto, nombre=texto, respuesta_es=texto, responde=texto),
+        "pregunta": fabricas.crear_pregunta(
+            bloque, texto=texto, nombre=texto, respuesta_es=texto, responde=texto, estado="aceptada"
+        ),
         "propuesta": fabricas.crear_propuesta(contacto, titulo=texto, resumen=texto),
         "ficha": ficha,
         "mirada": fabricas.crear_mirada(institucion=institucion, contacto=de_institucion, mirada=texto, aporte=texto),
