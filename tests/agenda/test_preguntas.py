@@ -26,6 +26,7 @@ from tests.fabricas import (
     crear_seminario,
 )
 from tests.formularios import enviar, formulario
+from tests.seguridad.test_textos_hostiles import SinRevisar, hostiles, sin_trabajar
 
 pytestmark = pytest.mark.django_db
 PAGINA = "/agenda/preguntas/"
@@ -387,6 +388,16 @@ def test_too_many_from_one_address_are_told_kindly_with_what_was_written(seminar
     assert de_otra.status_code == 302
     assert Pregunta.objects.count() == 1
     assert "10.0.0" not in str(list(Limite.objects.values()))
+
+
+@hostiles
+def test_hostile_text_is_refused_at_once(seminario, texto):
+    with sin_trabajar():
+        response = SinRevisar().post(PAGINA, {"para": texto, "pregunta": texto, "nombre": texto, "sitio_web": texto})
+
+    assert response.status_code == 200
+    assert "<title>Error: " in response.content.decode()
+    assert Pregunta.objects.count() == 0
 
 
 # --- Closed, or not yet open --------------------------------------------------------------------
