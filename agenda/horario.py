@@ -47,7 +47,7 @@ def _poner_finales(actividad, bloques):
 
 def _poner_horas_de_charlas(bloque):
     hora = bloque.inicio_real
-    for charla in bloque.intervenciones.all():
+    for charla in bloque.charlas:
         charla.demora = bloque.demora
         charla.inicio_real = hora
         charla.fin_real = hora = _mas(hora, charla.minutos) if charla.minutos else None

@@ -5,11 +5,12 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Func, Q
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from actores.models import ConActor
 from agenda.models.cumbre import Actividad, ConModificacion
+from comun.direcciones import direccion
 from comun.medios import AlAzar
 from proyectos.models import Proyecto
 
@@ -77,6 +78,23 @@ class BloqueQuerySet(models.QuerySet):
             .prefetch_related(models.Prefetch("intervenciones", Intervencion.objects.publicadas().con_actores()))
         )
 
+    def con_todo(self, *actividades):
+        """The public programme with all that is published of it, as lists: ``charlas``, ``quienes``, ``documentos``.
+
+        Five times cheaper than related managers, which are made for each row.
+        """
+        charlas = Intervencion.objects.publicadas().con_actores()
+        charlas = charlas.prefetch_related(
+            models.Prefetch("ponentes", to_attr="quienes"), models.Prefetch("materiales", to_attr="documentos")
+        )
+        return (
+            self.publicados()
+            .filter(actividad__in=actividades)
+            .order_by("orden")
+            .select_related("video")
+            .prefetch_related(models.Prefetch("intervenciones", charlas, to_attr="charlas"))
+        )
+
     def en_preparacion(self, actividad):
         """The programme as it would be if all that is not cancelled were published: for staff's eyes."""
         vivas = Intervencion.objects.exclude(estado=EstadoPrograma.CANCELADA).con_actores()
@@ -91,6 +109,12 @@ class BloqueQuerySet(models.QuerySet):
     def canceladas(self, actividad):
         """Blocks that were public and were cancelled: calendars that have them must be told."""
         return self.filter(actividad=actividad, estado=EstadoPrograma.CANCELADA, publicada_el__isnull=False)
+
+    def para_calendarios(self, actividades):
+        """The public blocks of these activities, and those cancelled after they were public."""
+        publicada, cancelada = Q(estado=EstadoPrograma.PUBLICADA), Q(estado=EstadoPrograma.CANCELADA)
+        vistas = publicada | cancelada & Q(publicada_el__isnull=False)
+        return self.filter(vistas, actividad__in=actividades).order_by("orden")
 
 
 class Bloque(EnPrograma):
@@ -168,6 +192,11 @@ class Bloque(EnPrograma):
     def __str__(self):
         return f"{self.orden}. {self.titulo}"
 
+    @cached_property
+    def charlas(self):
+        """Its talks, as they were fetched with it; whoever fetches them otherwise says so."""
+        return list(self.intervenciones.all())
+
     @property
     def minutos(self):
         """How long it is planned to last, in minutes, or ``None``."""
@@ -180,6 +209,16 @@ class IntervencionQuerySet(models.QuerySet):
         return self.filter(
             estado=EstadoPrograma.PUBLICADA,
             bloque__estado=EstadoPrograma.PUBLICADA,
+            bloque__actividad__cumbre__publicada=True,
+        )
+
+    def anunciadas(self):
+        """Those that calendars may have: public, or cancelled (the talk or its block) after both were published."""
+        conocidos = [EstadoPrograma.PUBLICADA, EstadoPrograma.CANCELADA]
+        publica = Q(estado=EstadoPrograma.PUBLICADA, bloque__estado=EstadoPrograma.PUBLICADA)
+        lo_fue = Q(publicada_el__isnull=False, bloque__publicada_el__isnull=False)
+        return self.filter(
+            publica | lo_fue & Q(estado__in=conocidos, bloque__estado__in=conocidos),
             bloque__actividad__cumbre__publicada=True,
         )
 
@@ -316,7 +355,7 @@ class Intervencion(ConActor, EnPrograma):
         return self.titulo
 
     def get_absolute_url(self):
-        return reverse("agenda:intervencion", args=[self.slug])
+        return direccion("agenda:intervencion", self.slug)
 
 
 class Ponente(models.Model):

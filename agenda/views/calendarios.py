@@ -1,39 +1,89 @@
-"""The programme for other programs: calendars."""
+"""The programme for other programs: calendars and data."""
+
+from collections import defaultdict
+from functools import wraps
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from agenda.calendario import calendario, evento_de_actividad, evento_de_bloque, evento_de_intervencion
-from agenda.models import Actividad, Cumbre
-from agenda.views.base import al_dia, bloques_de, publicada
+from agenda import calendario as ics
+from agenda import datos, horario
+from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, Intervencion
+from agenda.views.base import al_dia
 
 
+def abierta(vista):
+    """Decorate open data: pages of other sites may read it too."""
+
+    @wraps(vista)
+    def envuelta(request, *args, **kwargs):
+        response = vista(request, *args, **kwargs)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return envuelta
+
+
+@abierta
 @al_dia
 def calendario_del_seminario(request):
     """Answer the seminar, and its blocks with a known hour, as a calendar to subscribe to."""
-    seminario = Actividad.objects.select_related("cumbre").filter(cumbre=Cumbre.objects.vigente(), es_seminario=True)
+    vigente = Cumbre.objects.vigentes().values("pk")[:1]
+    seminario = Actividad.objects.filter(cumbre__in=vigente, es_seminario=True, inicio__isnull=False)
     eventos = []
-    for actividad in seminario.filter(inicio__isnull=False):
-        bloques = bloques_de(actividad)
-        eventos.append(evento_de_actividad(actividad, bloques))
-        eventos += [evento_de_bloque(bloque, actividad) for bloque in bloques if bloque.inicio]
-    return _ics(calendario(eventos, suscribible=True), "seminario.ics")
+    for actividad in seminario.select_related("cumbre"):
+        bloques, canceladas = ics.programa_de([actividad])[actividad.pk]
+        con_hora = [bloque for bloque in [*bloques, *canceladas] if bloque.inicio]
+        eventos.append(ics.evento_de_actividad(actividad, bloques))
+        eventos += [ics.evento_de_bloque(bloque, actividad) for bloque in con_hora]
+    return _respuesta(eventos, _("Seminario Cooperación Internacional"), request.path, "seminario.ics")
 
 
+@abierta
 @al_dia
 def calendario_de_intervencion(request, slug):
-    """Answer one intervention as a calendar: at its block's hour, or else the seminar that it belongs to."""
-    intervencion = publicada(slug)
-    bloque, actividad = intervencion.bloque, intervencion.bloque.actividad
-    if bloque.inicio:
-        eventos = [evento_de_intervencion(intervencion)]
-    elif actividad.inicio:
-        eventos = [evento_de_actividad(actividad, bloques_de(actividad))]
+    """Answer one intervention as a calendar to subscribe to: at its hour, or else the seminar that it belongs to.
+
+    One that was public and was cancelled, or whose block was, is told to be so.
+    """
+    charla = get_object_or_404(Intervencion.objects.anunciadas().select_related("bloque__actividad__cumbre"), slug=slug)
+    actividad = charla.bloque.actividad
+    bloques, _canceladas = ics.programa_de([actividad])[actividad.pk]
+    bloque = next((b for b in bloques if b.pk == charla.bloque_id), None)
+    if charla.estado == EstadoPrograma.CANCELADA or bloque is None:
+        evento = ics.evento_de_cancelada(charla, bloque or charla.bloque, actividad)
+    elif bloque.inicio:
+        evento = ics.evento_de_intervencion(charla, bloque, actividad)
     else:
+        evento = ics.evento_de_actividad(actividad, bloques) if actividad.inicio else None
+    if evento is None:
         raise Http404("no hour is known")
-    return _ics(calendario(eventos), f"{slug}.ics")
+    return _respuesta([evento], charla.titulo, request.path, f"{slug}.ics")
 
 
-def _ics(contenido, nombre):
+@abierta
+@al_dia
+def datos_de_la_cumbre(request):
+    """Answer all the public programme in both languages, the same bytes at the address of each."""
+    vigente = Cumbre.objects.vigentes().values("pk")[:1]
+    actividades = list(Actividad.objects.filter(cumbre__in=vigente).select_related("cumbre").en_orden())
+    cumbre = actividades[0].cumbre if actividades else Cumbre.objects.vigente()
+    if cumbre is None:
+        raise Http404("no Cumbre is published")
+    bloques = defaultdict(list)
+    for bloque in Bloque.objects.con_todo(*actividades):
+        bloques[bloque.actividad_id].append(bloque)
+    for actividad in actividades:
+        horario.poner_horas(actividad, bloques[actividad.pk])
+    contenido = datos.en_json(datos.programa(cumbre, actividades, bloques))
+    idiomas = ", ".join(datos.IDIOMAS)
+    return HttpResponse(contenido, content_type="application/json", headers={"Content-Language": idiomas})
+
+
+def _respuesta(eventos, nombre, ruta, archivo):
+    contenido = ics.calendario(eventos, nombre=nombre, ruta=ruta)
     response = HttpResponse(contenido, content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = f'inline; filename="{nombre}"'
+    response.headers["Content-Disposition"] = f'inline; filename="{archivo}"'
     return response

@@ -1,13 +1,22 @@
-"""The calendars, read by two parsers that are not related: the seminar begins at 20:15 UTC in both."""
+"""The calendars, read by two parsers that have nothing to do with the one that writes: they say what the database says.
+
+``icalendar`` makes the time zones and the escaping of what is read here, so ``vobject`` and ``ics`` do the reading.
+"""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import icalendar
+import ics
 import pytest
 import vobject
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from agenda import programa
-from agenda.calendario import calendario_de_actividades
+from agenda import horario, programa
+from agenda.calendario import calendario, calendario_de_actividades, evento_de_actividad
+from agenda.models import Actividad, Cumbre, EstadoPrograma
 from tests import fabricas
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +111,321 @@ def test_intervention_takes_the_hour_of_its_block_or_is_the_seminar(client, semi
     assert str(dos["uid"]) == f"actividad-{seminario.pk}@testserver"
 
 
+# --- What two parsers read is what the database says ---------------------------------------------
+
+
+def _por_vobject(contenido):
+    filas = {}
+    for evento in vobject.readOne(contenido.decode()).vevent_list:
+        inicio = evento.dtstart.value
+        fin = evento.dtend.value if hasattr(evento, "dtend") else None
+        if hasattr(evento, "duration"):
+            fin = inicio + evento.duration.value
+        filas[evento.uid.value] = (
+            _utc(inicio), fin and _utc(fin), evento.summary.value, evento.status.value, int(evento.sequence.value)
+        )  # fmt: skip
+    return filas
+
+
+def _por_ics(contenido):
+    filas = {}
+    for evento in ics.Calendar(contenido.decode()).events:
+        fin = evento.end if evento.has_end() else None
+        (secuencia,) = [int(linea.value) for linea in evento.extra if linea.name == "SEQUENCE"]
+        filas[evento.uid] = (
+            _utc(evento.begin.datetime), fin and _utc(fin.datetime), evento.name, evento.status, secuencia
+        )  # fmt: skip
+    return filas
+
+
+def _utc(instante):
+    return instante.astimezone(datetime.UTC)
+
+
+def _leer(client, ruta):
+    """Return ``{uid: (start, end, title, status, sequence)}`` of a calendar, on which both parsers must agree."""
+    contenido = client.get(ruta).content
+    filas = _por_vobject(contenido)
+    assert _por_ics(contenido) == filas
+    return filas
+
+
+def _minutos(cuantos):
+    return LAS_20_15 + datetime.timedelta(minutes=cuantos)
+
+
+@pytest.fixture
+def programado(seminario):
+    """Blocks in every state, planned one after the other, and two talks with their minutes in the second."""
+    seminario.fin = _minutos(90)
+    seminario.secuencia = 4
+    seminario.save()
+    ayer = timezone.now() - datetime.timedelta(days=1)
+    uno = fabricas.crear_bloque(
+        seminario, 1, titulo_es="Video", titulo_pt_br="Vídeo", inicio=LAS_20_15, fin=_minutos(15)
+    )
+    dos = fabricas.crear_bloque(
+        seminario, 2, titulo_es="Ciudades", titulo_pt_br="Cidades", inicio=_minutos(15), publicada_el=ayer
+    )
+    fabricas.crear_bloque(seminario, 3, titulo_es="Mesas", titulo_pt_br="Mesas", inicio=_minutos(60), publicada_el=ayer)
+    fabricas.crear_bloque(seminario, 4, titulo_es="Sin hora")
+    fabricas.crear_bloque(seminario, 5, titulo_es="En borrador", inicio=_minutos(70), estado="borrador")
+    fabricas.crear_bloque(seminario, 6, titulo_es="Nunca se supo", inicio=_minutos(80), estado="cancelada")
+    for orden, slug in enumerate(("una", "otra"), start=1):
+        fabricas.crear_intervencion(dos, orden, slug=slug, titulo_es=slug.title(), minutos=20, publicada_el=ayer)
+    fabricas.crear_intervencion(uno, slug="en-borrador", titulo_es="Charla en borrador", estado="borrador")
+    return seminario
+
+
+def _bloque(seminario, orden):
+    return seminario.bloques.get(orden=orden)
+
+
+def _esperados(seminario, *, demora=0, titulos=("Seminario Cooperación Internacional", "Video", "Ciudades", "Mesas")):
+    """Return what calendars say of ``programado``, the last two blocks ``demora`` minutes late.
+
+    When the last one ends nobody knows: one without an hour follows.
+    """
+    revision = Actividad.objects.get(pk=seminario.pk).secuencia
+    horas = [(0, 90 + demora), (0, 15), (15 + demora, 60 + demora), (60 + demora, None)]
+    claves = [f"actividad-{seminario.pk}", *(f"bloque-{_bloque(seminario, orden).pk}" for orden in (1, 2, 3))]
+    return {
+        f"{clave}@testserver": (_minutos(desde), hasta and _minutos(hasta), titulo, "CONFIRMED", revision)
+        for clave, (desde, hasta), titulo in zip(claves, horas, titulos, strict=True)
+    }
+
+
+def test_calendar_says_what_the_database_says_in_both_languages(client, programado):
+    en_portugues = ("Seminário Cooperação Internacional", "Vídeo", "Cidades", "Mesas")
+
+    assert _leer(client, "/agenda.ics") == _esperados(programado)
+    assert _leer(client, "/pt-br/agenda.ics") == _esperados(programado, titulos=en_portugues)
+    assert {fila[4] for fila in _leer(client, "/agenda.ics").values()} == {4}
+
+
+def test_delay_moves_what_follows_and_is_a_new_revision(client, programado):
+    programa.demorar(bloque=_bloque(programado, 2), minutos=25)
+
+    filas = _leer(client, "/agenda.ics")
+    assert filas == _esperados(programado, demora=25)
+    assert {fila[4] for fila in filas.values()} == {5}
+    (_seminario, _uno, dos, _tres) = _eventos(client.get("/agenda.ics").content)
+    assert "Demora de 25 minutos: estaba previsto a las 17:30 (hora de Argentina, GMT-3)." in dos["description"]
+
+
+def test_delay_moves_the_talks_too(client, programado):
+    assert _leer(client, "/agenda/otra.ics").popitem()[1] == (_minutos(35), _minutos(55), "Otra", "CONFIRMED", 4)
+
+    programa.demorar(bloque=_bloque(programado, 2), minutos=10)
+
+    assert _leer(client, "/agenda/otra.ics").popitem()[1] == (_minutos(45), _minutos(65), "Otra", "CONFIRMED", 5)
+
+
+def test_moved_block_and_new_title_keep_their_uid(client, programado):
+    antes = _leer(client, "/agenda.ics")
+    bloque = _bloque(programado, 3)
+    bloque.inicio, bloque.titulo_es = _minutos(65), "Las mesas"
+    programa.guardar(bloque)
+
+    clave = f"bloque-{bloque.pk}@testserver"
+    despues = _leer(client, "/agenda.ics")
+    assert despues.keys() == antes.keys()
+    assert despues[clave] == (_minutos(65), None, "Las mesas", "CONFIRMED", 5)
+
+
+@pytest.mark.parametrize(
+    ("zona", "hora"),
+    [
+        ("America/Santiago", "2026-09-06T03:00:00+00:00"),  # an hour before clocks go forward
+        ("America/Santiago", "2026-04-05T02:00:00+00:00"),  # an hour before they go back
+        ("America/Asuncion", "2024-10-06T03:00:00+00:00"),
+        ("America/Asuncion", "2024-03-24T02:00:00+00:00"),
+        ("America/Argentina/Buenos_Aires", "2026-12-31T02:00:00+00:00"),  # no change, and a night into the next year
+    ],
+)
+def test_hours_hold_across_a_change_of_clocks_and_of_year(client, zona, hora):
+    desde = datetime.datetime.fromisoformat(hora)
+    cada = datetime.timedelta(minutes=30)
+    dia = desde.astimezone(ZoneInfo(zona)).date()
+    cumbre = fabricas.crear_cumbre(inicio=dia, fin=dia + datetime.timedelta(days=1), zona_horaria=zona)
+    seminario = fabricas.crear_seminario(cumbre, dia=dia, inicio=desde, fin=desde + 60 * cada)
+    for orden in range(1, 11):
+        inicio = desde + (orden - 1) * cada
+        fabricas.crear_bloque(seminario, orden, titulo_es=f"Bloque {orden}", inicio=inicio, fin=inicio + cada)
+
+    filas = _leer(client, "/agenda.ics")
+
+    for bloque in seminario.bloques.all():
+        assert filas[f"bloque-{bloque.pk}@testserver"][:2] == (bloque.inicio, bloque.fin)
+    for bloque, evento in zip(seminario.bloques.all(), _eventos(client.get("/agenda.ics").content)[1:], strict=True):
+        escrita = evento["dtstart"].dt
+        assert _utc(escrita) == bloque.inicio
+        if not bloque.inicio.astimezone(ZoneInfo(zona)).fold:
+            assert escrita.replace(tzinfo=None) == bloque.inicio.astimezone(ZoneInfo(zona)).replace(tzinfo=None)
+
+
+def test_cancelled_block_stays_with_its_uid(client, programado):
+    bloque = _bloque(programado, 2)
+    esperados = _esperados(programado)
+    programa.cambiar_estado([bloque], estado=EstadoPrograma.CANCELADA)
+
+    filas = _leer(client, "/agenda.ics")
+
+    clave = f"bloque-{bloque.pk}@testserver"
+    assert filas.keys() == esperados.keys()
+    assert filas[clave] == (_minutos(15), None, "Ciudades", "CANCELLED", 5)
+    assert {clave: fila[3] for clave, fila in filas.items() if fila[3] != "CONFIRMED"} == {clave: "CANCELLED"}
+    assert b"Una" not in client.get("/agenda.ics").content
+
+
+def test_cancelled_talk_is_told_at_its_address(client, programado):
+    una, otra = _bloque(programado, 2).intervenciones.order_by("orden")
+    clave = f"intervencion-{una.pk}@testserver"
+    assert _leer(client, "/agenda/una.ics") == {clave: (_minutos(15), _minutos(35), "Una", "CONFIRMED", 4)}
+
+    programa.cambiar_estado([una], estado=EstadoPrograma.CANCELADA)
+    (filas,) = [_leer(client, "/agenda/una.ics")]
+
+    assert {c: (inicio, titulo, estado, n) for c, (inicio, _fin, titulo, estado, n) in filas.items()} == {
+        clave: (_minutos(15), "Una", "CANCELLED", 5)
+    }
+    assert _leer(client, "/agenda/otra.ics").popitem()[1][3] == "CONFIRMED"
+
+    programa.cambiar_estado([otra.bloque], estado=EstadoPrograma.CANCELADA)
+
+    assert _leer(client, "/agenda/otra.ics").popitem()[1][2:] == ("Otra", "CANCELLED", 6)
+
+
+def test_cancelled_talk_of_a_block_without_hour_is_told_at_the_hour_of_the_seminar(client, programado):
+    bloque = _bloque(programado, 4)
+    charla = fabricas.crear_intervencion(bloque, slug="sin-hora", titulo_es="Sin hora", publicada_el=timezone.now())
+    type(bloque).objects.filter(pk=bloque.pk).update(publicada_el=timezone.now())
+    programa.cambiar_estado([charla], estado=EstadoPrograma.CANCELADA)
+
+    filas = _leer(client, "/agenda/sin-hora.ics")
+
+    assert filas == {
+        f"intervencion-{charla.pk}@testserver": (LAS_20_15, _minutos(90), "Sin hora", "CANCELLED", 5),
+    }
+
+
+@pytest.mark.parametrize(
+    ("de_la_charla", "del_bloque"),
+    [
+        ({"estado": "borrador"}, {}),
+        ({"estado": "borrador", "publicada_el": LAS_20_15}, {"publicada_el": LAS_20_15}),
+        ({"estado": "cancelada"}, {"publicada_el": LAS_20_15}),
+        ({"estado": "cancelada", "publicada_el": LAS_20_15}, {}),
+        ({"publicada_el": LAS_20_15}, {"estado": "borrador", "publicada_el": LAS_20_15}),
+        ({"publicada_el": LAS_20_15}, {"estado": "cancelada"}),
+    ],
+)
+def test_what_was_never_public_is_told_to_nobody(client, seminario, de_la_charla, del_bloque):
+    bloque = fabricas.crear_bloque(seminario, titulo_es="Bloque oculto", inicio=LAS_20_15, **del_bloque)
+    fabricas.crear_intervencion(bloque, slug="oculta", titulo_es="Charla oculta", **de_la_charla)
+
+    assert client.get("/agenda/oculta.ics").status_code == 404
+    assert b"Charla oculta" not in client.get("/agenda.ics").content
+    if del_bloque.get("estado"):
+        assert b"Bloque oculto" not in client.get("/agenda.ics").content
+
+
+def test_nothing_of_a_cumbre_in_preparation_is_told(client, programado):
+    Cumbre.objects.update(publicada=False)
+
+    assert client.get("/agenda/una.ics").status_code == 404
+    assert _eventos(client.get("/agenda.ics").content) == []
+
+
+def test_end_that_nobody_fixed_is_a_duration(client, seminario):
+    bloque = fabricas.crear_bloque(seminario, 1, inicio=LAS_20_15)
+    fabricas.crear_bloque(seminario, 2, inicio=_minutos(40))
+    fabricas.crear_intervencion(bloque, slug="sola", titulo_es="Sola")
+
+    (_seminario, uno, dos) = _eventos(client.get("/agenda.ics").content)
+    (sola,) = _eventos(client.get("/agenda/sola.ics").content)
+
+    assert [e["duration"].dt for e in (uno, dos, sola)] == [datetime.timedelta(minutes=m) for m in (40, 50, 40)]
+    assert not [e for e in (uno, dos, sola) if "dtend" in e]
+
+
+def test_language_is_that_of_the_words(client, seminario):
+    fabricas.crear_bloque(seminario, inicio=LAS_20_15, titulo_es="", titulo_pt_br="Só em português")
+
+    del_seminario, bloque = vobject.readOne(client.get("/agenda.ics").content.decode()).vevent_list
+
+    assert del_seminario.summary.params["LANGUAGE"] == ["es"]
+    assert bloque.summary.params["LANGUAGE"] == ["pt-BR"]
+    assert bloque.description.params["LANGUAGE"] == ["es"]
+
+
+@pytest.mark.parametrize(
+    ("ruta", "nombre"),
+    [
+        ("/agenda.ics", "Seminario Cooperación Internacional"),
+        ("/pt-br/agenda.ics", "Seminário Cooperação Internacional"),
+        ("/agenda/una.ics", "Una"),
+    ],
+)
+def test_calendar_can_be_subscribed_to_and_read_by_other_sites(client, programado, ruta, nombre):
+    response = client.get(ruta)
+    cabecera = icalendar.Calendar.from_ical(response.content)
+
+    assert cabecera["name"] == cabecera["x-wr-calname"] == nombre
+    assert cabecera["refresh-interval"].dt == datetime.timedelta(minutes=30)
+    assert cabecera["source"] == f"http://testserver{ruta}"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize("charlas", [1, 30, 300])
+def test_as_many_queries_for_any_number_of_talks(client, django_assert_num_queries, seminario, charlas):
+    bloque = fabricas.crear_bloque(seminario, inicio=LAS_20_15)
+    for orden in range(charlas):
+        fabricas.crear_intervencion(bloque, orden, slug=f"charla-{orden}", ciudad=fabricas.crear_ciudad())
+
+    with django_assert_num_queries(3):
+        client.get("/agenda.ics")
+    with django_assert_num_queries(3):
+        client.get("/agenda/charla-0.ics")
+
+
+# --- Text ---------------------------------------------------------------------------------------
+
+# What people may type but the parsers read in their own way: a backslash before n is a break to some of them.
+_letras = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\\")
+
+
+@settings(max_examples=150, deadline=None)
+@given(titulo=st.text(_letras, min_size=1, max_size=200), descripcion=st.text(_letras | st.just("\n"), max_size=400))
+def test_any_text_survives(titulo, descripcion):
+    cumbre = Cumbre(pk=1, nombre_es="Cumbre", sede="Sede", zona_horaria="America/Lima", modificada=LAS_20_15)
+    actividad = Actividad(pk=1, cumbre=cumbre, inicio=LAS_20_15, modificada=LAS_20_15, es_seminario=True)
+    actividad.titulo_es, actividad.descripcion_es = titulo, descripcion
+    horario.poner_horas(actividad, [])
+
+    contenido = calendario([evento_de_actividad(actividad)])
+
+    (por_ics,) = ics.Calendar(contenido.decode()).events
+    por_vobject = vobject.readOne(contenido.decode()).vevent
+    assert por_ics.name == por_vobject.summary.value == titulo
+    assert por_ics.description == por_vobject.description.value
+    assert por_vobject.description.value == "\n\n".join(filter(None, [descripcion, "http://testserver/agenda/"]))
+    assert max(map(len, contenido.split(b"\r\n"))) <= 75
+
+
+def test_control_characters_break_no_line(client, seminario):
+    seminario.titulo_es = "Uno\x0bdos\x85tres\u2028cuatro\\ cinco"
+    seminario.save()
+
+    (fila,) = _leer(client, "/agenda.ics").values()
+
+    assert fila[2] == "Uno dos tres cuatro\\ cinco"
+
+
+# --- When it changed, and what it leaves out ----------------------------------------------------
+
+
 def test_nothing_depends_on_the_clock(client, seminario):
     assert client.get("/agenda.ics").content == client.get("/agenda.ics").content
 
@@ -137,6 +461,20 @@ def test_activities_without_hour_have_no_event(seminario):
 
     assert [str(e["summary"]) for e in eventos] == ["Seminario Cooperación Internacional", "Apertura"]
     assert _eventos(calendario_de_actividades([sin_hora])) == []
+
+
+def test_calendar_of_a_delegation_has_the_public_events(client, django_assert_num_queries, programado):
+    apertura = fabricas.crear_actividad(programado.cumbre, titulo_es="Apertura", inicio=LAS_20_15)
+    programa.demorar(bloque=_bloque(programado, 1), minutos=20)
+    actividades = list(Actividad.objects.filter(pk__in=[programado.pk, apertura.pk]).select_related("cumbre"))
+
+    with django_assert_num_queries(2):
+        contenido = calendario_de_actividades(actividades)
+
+    suyos, publicos = _por_ics(contenido), _leer(client, "/agenda.ics")
+    clave = f"actividad-{programado.pk}@testserver"
+    assert suyos.keys() == {clave, f"actividad-{apertura.pk}@testserver"}
+    assert suyos[clave] == publicos[clave] == (_minutos(20), _minutos(110), publicos[clave][2], "CONFIRMED", 5)
 
 
 def test_room_for_those_registered_is_in_no_calendar(client, seminario):
