@@ -50,6 +50,12 @@ def mirar(actividad, bloques, ahora=None):
     return EnVivo(fase, cerca, actual, charla, sigue, CADA_POCO if cerca else _espera(inicio - CERCA - ahora))
 
 
+def es_el_dia(actividad, bloques, ahora=None):
+    """Mark what :func:`mirar` marks; tell if it is the activity's day there, or near it: its hours may move."""
+    ahora = ahora or timezone.now()
+    return mirar(actividad, bloques, ahora).cerca or ahora.astimezone(actividad.cumbre.zona).date() == actividad.dia
+
+
 def _momento(inicio, fin, ahora):
     if inicio is None or ahora < inicio:
         return ""

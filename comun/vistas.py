@@ -8,7 +8,7 @@ from functools import wraps
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.middleware.gzip import re_accepts_gzip
-from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.gzip import gzip_page
@@ -20,18 +20,33 @@ def publica(segundos=60, swr=600):
     """Decorate a page that is the same for everybody: GET and HEAD, ETag and 304, shared caches, compressed.
 
     `segundos` is how long a copy stays fresh; `swr` how long a stale one may be shown while a new one is
-    fetched (``None``: not at all, for pages where a delay must show within a minute). Compression lies outside
-    the ETag, which is therefore that of the uncompressed page and stays the same although gzip is randomised.
+    fetched (``None``: not at all, for pages where a delay must show within a minute). A view that says its own
+    ``Cache-Control`` (see :func:`al_minuto`) is left with it. Compression lies outside the ETag, which is therefore
+    that of the uncompressed page and stays the same although gzip is randomised.
     """
     politica = {"public": True, "max_age": segundos}
     if swr is not None:
         politica["stale_while_revalidate"] = swr
 
     def decorar(vista):
-        vista = cache_control(**politica)(require_safe(vista))
-        return gzip_page(conditional_page(vary_on_headers("Accept-Encoding")(vista)))
+        vista = require_safe(vista)
+
+        @wraps(vista)
+        def con_politica(request, *args, **kwargs):
+            response = vista(request, *args, **kwargs)
+            if "Cache-Control" not in response.headers:
+                patch_cache_control(response, **politica)
+            return response
+
+        return gzip_page(conditional_page(vary_on_headers("Accept-Encoding")(con_politica)))
 
     return decorar
+
+
+def al_minuto(response):
+    """Say of a public answer that no copy of it is older than a minute, for it tells hours that may move; return it."""
+    patch_cache_control(response, public=True, max_age=60)
+    return response
 
 
 def publica_al_dia(total=60, servidor=5, **admitidas):

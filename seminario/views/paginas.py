@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from agenda.models import Cumbre
 from comun.vistas import publica
-from seminario.views.portada import evento
+from seminario.views.portada import evento, mostrar_evento
 
 
 @publica()
@@ -15,7 +15,7 @@ def concepto(request):
     contexto = evento()
     if cumbre := contexto["cumbre"]:
         contexto["previas_desde"] = cumbre.actividades.filter(dia__lt=cumbre.inicio).aggregate(dia=Min("dia"))["dia"]
-    return render(request, "seminario/concepto.html", contexto)
+    return mostrar_evento(request, "seminario/concepto.html", contexto)
 
 
 @publica()

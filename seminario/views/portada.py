@@ -2,23 +2,37 @@
 
 from django.shortcuts import render
 
+from agenda import en_vivo, horario
 from agenda.models import Actividad, Bloque, Cumbre
-from comun.vistas import publica
+from comun.vistas import al_minuto, publica
 from proyectos.models import Proyecto
 from seminario import red
 
 
 def evento():
-    """Return the context that tells what, when and where: Cumbre, seminar and its published blocks, if there are."""
+    """Return the context that tells what, when and where: Cumbre, seminar and its published blocks, if there are.
+
+    Hours are those at which things go; ``es_el_dia``: they may move from one minute to the next.
+    """
     cumbre = Cumbre.objects.vigente()
     seminario = Actividad.objects.filter(cumbre=cumbre, es_seminario=True).first() if cumbre else None
-    bloques = list(Bloque.objects.del_programa(seminario)) if seminario else []
+    bloques = []
+    if seminario:
+        seminario.cumbre = cumbre
+        bloques = horario.poner_horas(seminario, Bloque.objects.del_programa(seminario))
     return {
         "cumbre": cumbre,
         "seminario": seminario,
         "bloques": bloques,
+        "es_el_dia": seminario is not None and en_vivo.es_el_dia(seminario, bloques),
         "inscripcion": cumbre.inscripcion() if cumbre else None,
     }
+
+
+def mostrar_evento(request, plantilla, contexto):
+    """Answer with a page that tells what :func:`evento` returned; on the day, no older than a minute."""
+    response = render(request, plantilla, contexto)
+    return al_minuto(response) if contexto["es_el_dia"] else response
 
 
 @publica()
@@ -27,7 +41,7 @@ def portada(request):
     contexto = evento()
     por_proyecto = red.ciudades_que_cooperan()
     presentados = [i.proyecto_id for bloque in contexto["bloques"] for i in bloque.intervenciones.all()]
-    return render(
+    return mostrar_evento(
         request,
         "seminario/portada.html",
         contexto
