@@ -3,12 +3,14 @@
 from zoneinfo import available_timezones
 
 from django.contrib import admin, messages
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda import ocupacion, services
-from agenda.admin.base import EnHoraDeLaCumbre, con_estado, elegida, hora
+from agenda.admin.base import ConEnlaces, EnHoraDeLaCumbre, con_estado, elegida, hora
 from agenda.admin.formularios import ConReglas
+from agenda.admin.vista_previa import ConVistaPrevia, previa_de_actividad
 from agenda.models import Actividad, Cumbre
 from comun.administracion import AdminBase, Informe, accion_confirmada, bilingue, lista_de_enlaces
 
@@ -110,7 +112,7 @@ class CumbreAdmin(EnHoraDeLaCumbre, AdminBase):
 
 
 @admin.register(Actividad)
-class ActividadAdmin(EnHoraDeLaCumbre, ConReglas, AdminBase):
+class ActividadAdmin(ConVistaPrevia, ConEnlaces, EnHoraDeLaCumbre, ConReglas, AdminBase):
     list_display = [
         "titulo",
         "dia",
@@ -153,6 +155,12 @@ class ActividadAdmin(EnHoraDeLaCumbre, ConReglas, AdminBase):
         (_("En línea"), {"fields": ["transmision_url", "sala_url"]}),
         (_("Programa"), {"fields": ["bloques_"]}),
     ]
+
+    def enlaces(self, request, obj):
+        return [(reverse("admin:agenda_actividad_vista_previa", args=[obj.pk]), gettext("Vista previa"))]
+
+    def previa(self, request, obj):
+        return previa_de_actividad(request, obj)
 
     def get_queryset(self, request):
         return ocupacion.con_ocupacion(super().get_queryset(request))

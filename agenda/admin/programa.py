@@ -1,19 +1,23 @@
 """Blocks and talks, as staff sees them."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from agenda import programa
-from agenda.admin.base import EnHoraDeLaCumbre, con_estado, elegida, hora
+from agenda.admin.base import ConEnlaces, EnHoraDeLaCumbre, con_estado, elegida, hora
 from agenda.admin.formularios import ConReglas, FormularioBloque, FormularioIntervencion
 from agenda.admin.materiales import MaterialInline, PonenteInline, VideoInline
+from agenda.admin.orden import ConRecorrido
+from agenda.admin.vista_previa import ConVistaPrevia, previa_de_intervencion
 from agenda.errores import ErrorAgenda
 from agenda.models import Actividad, Bloque, EstadoPrograma, Intervencion
 from comun.administracion import AdminBase, Informe, accion_confirmada, bilingue, lista_de_enlaces
 
 
-class AdminDelPrograma(ConReglas, AdminBase):
+class AdminDelPrograma(ConEnlaces, ConReglas, AdminBase):
     """Blocks and talks: their state changes through three actions, and what was ever public is never deleted."""
 
     actions = ["publicar", "a_borrador", "cancelar"]
@@ -26,6 +30,10 @@ class AdminDelPrograma(ConReglas, AdminBase):
         """What readers and calendars had is cancelled, so that they are told, and not deleted."""
         fue_publica = obj and (obj.publicada_el or obj.estado == EstadoPrograma.PUBLICADA)
         return not fue_publica and super().has_delete_permission(request, obj)
+
+    def get_view_on_site_url(self, obj=None):
+        """Offer the public page of what has one by now; the preview is for the rest."""
+        return super().get_view_on_site_url(obj) if obj is None or programa.es_publica(obj) else None
 
     def get_actions(self, request):
         acciones = super().get_actions(request)
@@ -89,8 +97,8 @@ def _cambiar(filas, estado):
 
 
 @admin.register(Bloque)
-class BloqueAdmin(EnHoraDeLaCumbre, AdminDelPrograma):
-    list_display = ["titulo", "orden", "tipo", "actividad", "empieza", "estado"]
+class BloqueAdmin(ConRecorrido, EnHoraDeLaCumbre, AdminDelPrograma):
+    list_display = ["titulo", "orden", "tipo", "actividad", "empieza", "estado", "recorrido"]
     list_filter = ["estado", "tipo", "actividad__cumbre"]
     list_select_related = ["actividad__cumbre"]
     search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent"]
@@ -129,13 +137,32 @@ class BloqueAdmin(EnHoraDeLaCumbre, AdminDelPrograma):
     def empieza(self, obj):
         return hora(obj.inicio, obj.actividad.cumbre)
 
+    def enlaces(self, request, obj):
+        previa = reverse("admin:agenda_actividad_vista_previa", args=[obj.actividad_id])
+        enlaces = [(previa, gettext("Vista previa"))]
+        if obj.estado != EstadoPrograma.CANCELADA and self.has_change_permission(request, obj):
+            return [(self.url_del_orden(obj), gettext("Orden de las intervenciones")), *enlaces]
+        return enlaces
+
+    @admin.display(description=_("intervenciones"))
+    def recorrido(self, obj):
+        texto = format_html('{}<span class="visually-hidden">: {}</span>', gettext("Ordenar"), obj)
+        return (
+            ""
+            if obj.estado == EstadoPrograma.CANCELADA
+            else format_html('<a href="{}">{}</a>', self.url_del_orden(obj), texto)
+        )
+
+    def url_del_orden(self, bloque):
+        return reverse("admin:agenda_bloque_orden", args=[bloque.pk])
+
     @admin.display(description=_("intervenciones"))
     def intervenciones_(self, obj):
         return lista_de_enlaces(obj.intervenciones.all() if obj.pk else [], con_estado)
 
 
 @admin.register(Intervencion)
-class IntervencionAdmin(AdminDelPrograma):
+class IntervencionAdmin(ConVistaPrevia, AdminDelPrograma):
     list_display = ["titulo", "bloque", "orden", "quien", "estado"]
     list_filter = ["estado", "bloque"]
     list_select_related = ["bloque", "ciudad", "institucion"]
@@ -174,6 +201,17 @@ class IntervencionAdmin(AdminDelPrograma):
         (_("Idiomas"), {"fields": ["idioma", "interpretacion"]}),
         (_("Después"), {"fields": ["no_se_graba", "grabacion_desde", bilingue("sintesis")]}),
     ]
+
+    def enlaces(self, request, obj):
+        if EstadoPrograma.CANCELADA in (obj.estado, obj.bloque.estado):
+            return []
+        return [
+            (reverse("admin:agenda_bloque_orden", args=[obj.bloque_id]), gettext("Orden del bloque")),
+            (reverse("admin:agenda_intervencion_vista_previa", args=[obj.pk]), gettext("Vista previa")),
+        ]
+
+    def previa(self, request, obj):
+        return previa_de_intervencion(request, obj)
 
     @admin.display(description=_("quién presenta"))
     def quien(self, obj):

@@ -1,0 +1,548 @@
+"""The running order of a block on one screen: order, minutes, what is missing, publication, delay, candidates."""
+
+import datetime
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from agenda import faltantes
+from agenda.models import Bloque, Cambio, Intervencion, Propuesta
+from comun import enviador
+from comun.models import Mensaje
+from tests import fabricas
+
+
+@pytest.fixture
+def bloque(db):
+    """Forty minutes of experiences, in draft."""
+    seminario = fabricas.crear_seminario()
+    fin = seminario.inicio + datetime.timedelta(minutes=40)
+    return fabricas.crear_bloque(seminario, inicio=seminario.inicio, fin=fin, estado="borrador")
+
+
+@pytest.fixture
+def charlas(bloque):
+    """Three talks in draft, of ten minutes each."""
+    return [
+        fabricas.crear_intervencion(bloque, n, titulo_es=titulo, minutos=10, estado="borrador")
+        for n, titulo in enumerate(["Uno", "Dos", "Tres"], start=1)
+    ]
+
+
+@pytest.fixture
+def candidata(bloque):
+    contacto = fabricas.crear_contacto(idioma="pt-br", ciudad=fabricas.crear_ciudad(nombre="Niterói", pais="BR"))
+    return fabricas.crear_propuesta(
+        contacto,
+        titulo="Rios limpos",
+        resumen="Como se limpa um rio.",
+        proyecto=fabricas.crear_proyecto(titulo_es="Aguas"),
+        publicacion="pendiente",
+    )
+
+
+def orden(bloque, resto=""):
+    return f"/admin/agenda/bloque/{bloque.pk}/orden/{resto}"
+
+
+def enviado(charlas, mover="", **minutos):
+    """What the page sends: the talks in order, their minutes as the page had them or as given, the button pressed."""
+    datos = {"charla": [c.pk for c in charlas], **{f"minutos-{c.pk}": c.minutos or "" for c in charlas}}
+    datos |= {f"minutos-{charlas[int(n[1:])].pk}": valor for n, valor in minutos.items()}
+    return {**datos, "mover": mover} if mover else datos
+
+
+def en_orden(bloque):
+    return list(bloque.intervenciones.order_by("orden").values_list("titulo_es", "minutos"))
+
+
+def dichos(respuesta):
+    return [str(m) for m in respuesta.context["messages"]]
+
+
+# --- Order and minutes --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cual", "hacia", "esperado", "vuelve"),
+    [
+        (1, "subir", ["Dos", "Uno", "Tres"], "bajar"),  # At the top the button that was pressed is no more.
+        (0, "bajar", ["Dos", "Uno", "Tres"], "bajar"),
+        (2, "subir", ["Uno", "Tres", "Dos"], "subir"),
+        (1, "bajar", ["Uno", "Tres", "Dos"], "subir"),
+    ],
+)
+def test_a_talk_moves_and_the_focus_goes_with_it(coordinacion, bloque, charlas, cual, hacia, esperado, vuelve):
+    movida = charlas[cual]
+
+    respuesta = coordinacion.post(orden(bloque), enviado(charlas, f"{hacia}-{movida.pk}"))
+
+    assert [titulo for titulo, _minutos in en_orden(bloque)] == esperado
+    assert respuesta["Location"] == f"{orden(bloque)}#{vuelve}-{movida.pk}"
+    pagina = coordinacion.get(orden(bloque))
+    assert f'id="{vuelve}-{movida.pk}"' in pagina.content.decode()
+    assert dichos(pagina) == [f"«{movida}» pasa al lugar {esperado.index(movida.titulo) + 1} de 3."]
+
+
+@pytest.mark.parametrize("mover", ["subir-{0}", "bajar-{2}", "subir-999999", "subir-", "girar-{1}", "x" * 200])
+def test_a_move_that_is_none_moves_nothing(coordinacion, bloque, charlas, mover):
+    coordinacion.post(orden(bloque), enviado(charlas, mover.format(*(c.pk for c in charlas))))
+    assert [titulo for titulo, _minutos in en_orden(bloque)] == ["Uno", "Dos", "Tres"]
+
+
+def test_a_move_keeps_the_minutes_that_were_typed(coordinacion, bloque, charlas):
+    coordinacion.post(orden(bloque), enviado(charlas, f"subir-{charlas[1].pk}", _0=15, _2=""))
+    assert en_orden(bloque) == [("Dos", 10), ("Uno", 15), ("Tres", None)]
+
+
+def test_minutes_are_saved_and_logged(coordinacion, bloque, charlas):
+    respuesta = coordinacion.post(orden(bloque), enviado(charlas, _0=20, _1=12), follow=True)
+
+    assert en_orden(bloque) == [("Uno", 20), ("Dos", 12), ("Tres", 10)]
+    assert dichos(respuesta) == ["Se guardaron los minutos."]
+    assert respuesta.context["cuenta"] == "42 de 40 minutos: sobran 2"
+    (registro,) = LogEntry.objects.all()
+    assert (registro.object_id, registro.change_message) == (
+        str(bloque.pk),
+        '["Orden y minutos de las intervenciones"]',
+    )
+
+
+def test_hours_follow_order_and_minutes(coordinacion, bloque, charlas):
+    Intervencion.objects.filter(pk=charlas[1].pk).update(minutos=None)
+    filas = coordinacion.get(orden(bloque)).context["filas"]
+    assert [fila["hora"] for fila in filas] == ["17:15", "17:25", ""]
+
+
+@pytest.mark.parametrize("valor", ["601", "0", "-5", "diez", "1.5"])
+def test_wrong_minutes_are_told_at_their_field_and_all_that_was_typed_stays(coordinacion, bloque, charlas, valor):
+    respuesta = coordinacion.post(orden(bloque), enviado(charlas, f"subir-{charlas[1].pk}", _0=valor, _2=25))
+
+    html = respuesta.content.decode()
+    assert respuesta.status_code == 200
+    assert en_orden(bloque) == [("Uno", 10), ("Dos", 10), ("Tres", 10)]
+    assert "Escriba los minutos con un número de 1 a 600, o deje en blanco." in html
+    assert f'<a href="#id_minutos-{charlas[0].pk}">Uno</a>' in html
+    assert [fila["minutos"].value() for fila in respuesta.context["filas"]] == [valor, "10", "25"]
+
+
+def test_a_page_that_is_old_is_told_so_and_keeps_what_was_typed(coordinacion, bloque, charlas):
+    datos = enviado(charlas, f"subir-{charlas[1].pk}", _0=17)
+    fabricas.crear_intervencion(bloque, 4, titulo_es="Nueva", minutos=5, estado="borrador")
+
+    respuesta = coordinacion.post(orden(bloque), datos)
+
+    assert "Alguien agregó o quitó intervenciones mientras tanto" in respuesta.content.decode()
+    assert en_orden(bloque) == [("Uno", 10), ("Dos", 10), ("Tres", 10), ("Nueva", 5)]
+    assert [(str(f["charla"]), f["minutos"].value()) for f in respuesta.context["filas"]] == [
+        ("Uno", "17"),
+        ("Dos", "10"),
+        ("Tres", "10"),
+        ("Nueva", "5"),
+    ]
+
+
+def test_published_talks_that_do_not_fit_are_refused(coordinacion, bloque, charlas):
+    Intervencion.objects.update(estado="publicada")
+    respuesta = coordinacion.post(orden(bloque), enviado(charlas, _0=21))
+    assert "suman 41 minutos" in respuesta.content.decode()
+    assert en_orden(bloque)[0] == ("Uno", 10)
+
+
+def test_a_cancelled_talk_is_no_row_and_is_told_below(coordinacion, bloque, charlas):
+    Intervencion.objects.filter(pk=charlas[1].pk).update(estado="cancelada")
+    pagina = coordinacion.get(orden(bloque))
+    assert [str(f["charla"]) for f in pagina.context["filas"]] == ["Uno", "Tres"]
+    assert [str(c) for c in pagina.context["canceladas"]] == ["Dos"]
+
+    coordinacion.post(orden(bloque), enviado([charlas[0], charlas[2]], f"subir-{charlas[2].pk}"))
+    assert [titulo for titulo, _m in en_orden(bloque)] == ["Tres", "Uno", "Dos"]
+
+
+def test_a_cancelled_block_has_no_running_order(coordinacion, bloque):
+    Bloque.objects.update(estado="cancelada")
+    respuesta = coordinacion.get(orden(bloque), follow=True)
+    assert respuesta.redirect_chain[0][0] == f"/admin/agenda/bloque/{bloque.pk}/change/"
+    assert dichos(respuesta) == ["El bloque está cancelado: para ordenarlo, vuelva a dejarlo en borrador."]
+
+
+# --- What is missing ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("minutos", "frase", "sobran"),
+    [
+        ([], "0 de 40 minutos: quedan 40", 0),
+        ([39], "39 de 40 minutos: queda 1", 0),
+        ([25, 15], "40 de 40 minutos: justo", 0),
+        ([25, None, 16], "41 de 40 minutos: sobra 1", 1),
+        ([25, 17], "42 de 40 minutos: sobran 2", 2),
+    ],
+)
+def test_sum_against_the_block(bloque, minutos, frase, sobran):
+    assert faltantes.cuenta(bloque, [Intervencion(minutos=m) for m in minutos]) == (frase, sobran)
+
+
+def test_sum_of_a_block_without_hours():
+    assert faltantes.cuenta(Bloque(), [Intervencion(minutos=5)]) == ("5 minutos; el bloque no tiene horario", 0)
+
+
+COMPLETA = {
+    "titulo_es": "T",
+    "titulo_pt_br": "T",
+    "resumen_es": "R",
+    "resumen_pt_br": "R",
+    "idioma": "es",
+    "minutos": 5,
+}
+
+
+@pytest.mark.parametrize(
+    ("cambios", "faltas"),
+    [
+        ({}, []),
+        ({"minutos": None}, ["Faltan los minutos."]),
+        ({"ciudad": None}, ["Falta la ciudad o la institución: la agenda muestra solo el título."]),
+        ({"proyecto": None}, ["Falta el proyecto."]),
+        ({"idioma": ""}, ["Falta en qué idioma se habla."]),
+        ({"titulo_pt_br": ""}, ["Falta el título en portugués."]),
+        ({"titulo_es": None}, ["Falta el título en español."]),
+        ({"resumen_es": ""}, ["Falta el resumen en español."]),
+        ({"resumen_es": "", "resumen_pt_br": None}, ["Falta el resumen."]),
+    ],
+)
+def test_what_a_talk_lacks_is_told_in_words(coordinacion, bloque, cambios, faltas):
+    completa = COMPLETA | {"ciudad": fabricas.crear_ciudad(), "proyecto": fabricas.crear_proyecto()}
+    fabricas.crear_ponente(fabricas.crear_intervencion(bloque, **completa | cambios))
+    (fila,) = coordinacion.get(orden(bloque)).context["filas"]
+    assert fila["faltas"] == faltas
+
+
+def test_a_talk_without_speakers_says_so_and_institutions_need_no_project(coordinacion, bloque):
+    Bloque.objects.update(tipo="instituciones")
+    fabricas.crear_intervencion(bloque, **COMPLETA, institucion=fabricas.crear_institucion())
+    (fila,) = coordinacion.get(orden(bloque)).context["filas"]
+    assert fila["faltas"] == ["Falta quién habla."]
+
+
+@pytest.mark.parametrize(
+    ("video", "faltas"),
+    [
+        (None, ["Falta el video."]),
+        (
+            {"archivo": "agenda/videos/x.mp4", "subtitulos_es": "agenda/subtitulos/x.vtt", "transcripcion_es": "T"},
+            ["Al video le faltan los subtítulos en portugués.", "Al video le falta la transcripción en portugués."],
+        ),
+        ({"transcripcion_es": "T", "transcripcion_pt_br": "T"}, []),
+    ],
+)
+def test_what_a_block_of_video_lacks(coordinacion, bloque, video, faltas):
+    Bloque.objects.update(tipo="video", titulo_pt_br="Vídeo")
+    if video is not None:
+        fabricas.crear_video(bloque, **video)
+    assert coordinacion.get(orden(bloque)).context["faltas"] == faltas
+
+
+def test_a_block_says_that_it_has_no_hours(coordinacion, bloque):
+    Bloque.objects.update(inicio=None, fin=None, titulo_pt_br="Bloco")
+    pagina = coordinacion.get(orden(bloque))
+    assert (pagina.context["faltas"], pagina.context["horario"]) == (["Falta la hora de inicio."], "")
+
+
+# --- Publication --------------------------------------------------------------------------------
+
+
+def test_block_and_talks_are_published_after_a_page_that_tells_what_they_lack(coordinacion, bloque, charlas):
+    Intervencion.objects.filter(pk=charlas[2].pk).update(estado="cancelada")
+
+    pregunta = coordinacion.get(orden(bloque, "publicar/"))
+    publicar = {"charla": [f["charla"].pk for f in pregunta.context["filas"]]}
+    antes = Bloque.objects.get().estado
+    respuesta = coordinacion.post(orden(bloque, "publicar/"), publicar, follow=True)
+
+    assert [str(f["charla"]) for f in pregunta.context["filas"]] == ["Uno", "Dos"]
+    assert "Falta quién habla." in pregunta.content.decode()
+    assert (antes, dichos(respuesta)) == ("borrador", ["Se publicaron 3."])
+    assert list(bloque.intervenciones.order_by("pk").values_list("estado", flat=True)) == [
+        "publicada",
+        "publicada",
+        "cancelada",
+    ]
+    registros = LogEntry.objects.order_by("content_type__model", "object_id").values_list("object_repr", flat=True)
+    assert sorted(registros) == ["1. Bloque 1", "Dos", "Uno"]
+
+
+def test_what_nobody_read_is_not_published(coordinacion, bloque, charlas):
+    leidas = {"charla": [c.pk for c in charlas]}
+    fabricas.crear_intervencion(bloque, 4, titulo_es="Nueva", estado="borrador")
+
+    respuesta = coordinacion.post(orden(bloque, "publicar/"), leidas)
+
+    assert "El bloque cambió mientras lo leía" in respuesta.content.decode()
+    assert set(Intervencion.objects.values_list("estado", flat=True)) == {"borrador"}
+
+
+def test_what_does_not_fit_is_not_published(coordinacion, bloque, charlas):
+    Intervencion.objects.update(minutos=15)
+    respuesta = coordinacion.post(orden(bloque, "publicar/"), {"charla": [c.pk for c in charlas]}, follow=True)
+    assert "suman 45 minutos" in dichos(respuesta)[0]
+    assert (Bloque.objects.get().estado, LogEntry.objects.count()) == ("borrador", 0)
+
+
+# --- Delay --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def publicados(bloque):
+    """The block, published, and another one after it."""
+    Bloque.objects.update(estado="publicada", publicada_el=timezone.now())
+    bloque.refresh_from_db()
+    siguiente = fabricas.crear_bloque(
+        bloque.actividad, orden=2, inicio=bloque.fin, fin=bloque.fin + datetime.timedelta(minutes=20)
+    )
+    return bloque, siguiente
+
+
+def test_a_delay_shows_the_new_hours_before_it_is_announced(coordinacion, publicados):
+    bloque, siguiente = publicados
+    url = orden(bloque, "demora/")
+
+    pregunta = coordinacion.get(url, {"minutos": 10})
+    callado = Bloque.objects.get(pk=bloque.pk).demora_minutos
+    respuesta = coordinacion.post(url, {"minutos": 10})
+
+    assert [(f["bloque"], f["prevista"], f["nueva"]) for f in pregunta.context["filas"]] == [
+        (bloque, "17:15", "17:25"),
+        (siguiente, "17:55", "18:05"),
+    ]
+    assert (callado, Bloque.objects.get(pk=bloque.pk).demora_minutos) == (None, 10)
+    assert respuesta["Location"] == f"{orden(bloque)}#demora"
+    assert dichos(coordinacion.get(orden(bloque))) == ["Desde este bloque todo va 10 minutos más tarde."]
+    assert list(Cambio.objects.values_list("tipo", "despues")) == [("demora", "10")]
+    assert LogEntry.objects.get().change_message == '["Demora: 10 minutos"]'
+
+
+def test_a_delay_ends(coordinacion, publicados):
+    bloque, _siguiente = publicados
+    Bloque.objects.filter(pk=bloque.pk).update(demora_minutos=10)
+    respuesta = coordinacion.post(orden(bloque, "demora/"), {"minutos": 0}, follow=True)
+    assert dichos(respuesta) == ["Sin demora: desde este bloque todo va a la hora prevista."]
+    assert Bloque.objects.get(pk=bloque.pk).demora_minutos == 0
+
+
+@pytest.mark.parametrize("minutos", ["241", "-1", "", "diez"])
+def test_a_delay_that_is_none_is_told_at_its_field(coordinacion, publicados, minutos):
+    bloque, _siguiente = publicados
+    for respuesta in (
+        coordinacion.get(orden(bloque, "demora/"), {"minutos": minutos}),
+        coordinacion.post(orden(bloque, "demora/"), {"minutos": minutos}),
+    ):
+        assert "La demora va de 0 a 240 minutos" in respuesta.content.decode()
+        assert respuesta.context["form_demora"]["minutos"].value() == minutos
+    assert Bloque.objects.get(pk=bloque.pk).demora_minutos is None
+
+
+def test_a_block_in_draft_announces_no_delay(coordinacion, bloque):
+    respuesta = coordinacion.post(orden(bloque, "demora/"), {"minutos": 10}, follow=True)
+    assert dichos(respuesta) == ["El bloque no está publicado: publíquelo antes de anunciar una demora."]
+    assert Bloque.objects.get().demora_minutos is None
+
+
+# --- Candidates ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tipo", "propias", "otras"),
+    [
+        ("experiencias", ["Rios limpos"], ["Nuestra mirada"]),
+        ("instituciones", ["Nuestra mirada"], ["Rios limpos"]),
+        ("video", [], ["Rios limpos", "Nuestra mirada"]),
+    ],
+)
+def test_candidates_of_this_kind_of_block_come_first(coordinacion, bloque, candidata, tipo, propias, otras):
+    Bloque.objects.update(tipo=tipo)
+    de_institucion = fabricas.crear_contacto(institucion=fabricas.crear_institucion())
+    fabricas.crear_propuesta(de_institucion, titulo="Nuestra mirada", publicacion="publicada")
+    for estado in ("borrador", "rechazada", "retirada"):
+        fabricas.crear_propuesta(fabricas.crear_contacto(), titulo=estado, publicacion=estado)
+    anterior = fabricas.crear_cumbre(publicada=False)
+    fabricas.crear_propuesta(fabricas.crear_contacto(), titulo="De otra", publicacion="pendiente", cumbre=anterior)
+
+    contexto = coordinacion.get(orden(bloque)).context
+
+    assert [str(p) for p in contexto["propias"]] == propias
+    assert [str(p) for p in contexto["otras"]] == otras
+
+
+def test_a_candidate_becomes_a_talk_in_two_clicks_and_a_mail_goes_out(coordinacion, bloque, charlas, candidata):
+    url = orden(bloque, f"convertir/{candidata.pk}/")
+    pagina = coordinacion.get(orden(bloque)).content.decode()
+    pregunta = coordinacion.get(url)
+    nada = Intervencion.objects.count()
+    respuesta = coordinacion.post(url, {"sello": pregunta.context["sello"]})
+
+    nueva = Intervencion.objects.get(propuesta=candidata)
+    assert f'href="{url}"' in pagina
+    assert "Como se limpa um rio." in pregunta.content.decode()
+    assert (nada, nueva.orden, nueva.estado) == (3, 4, "borrador")
+    assert (nueva.titulo_pt_br, nueva.proyecto, nueva.ciudad) == (
+        "Rios limpos",
+        candidata.proyecto,
+        candidata.ciudad,
+    )
+    assert respuesta["Location"] == f"{orden(bloque)}#charla-{nueva.pk}"
+    vuelta = coordinacion.get(orden(bloque))
+    assert f'id="charla-{nueva.pk}" tabindex="-1"' in vuelta.content.decode()
+    assert dichos(vuelta) == [
+        "«Rios limpos» es la última del bloque, en borrador. Se avisa por correo a su contacto.",
+    ]
+    assert (vuelta.context["propias"], vuelta.context["otras"]) == ([], [])
+    assert list(Mensaje.objects.values_list("tipo", "a", "idioma")) == [
+        ("propuesta_programada", candidata.contacto.email, "pt-br")
+    ]
+    assert sorted(LogEntry.objects.values_list("content_type__model", flat=True)) == ["intervencion", "propuesta"]
+    enviador.enviar_pendientes()
+    assert [m.to for m in mail.outbox] == [[candidata.contacto.email]]
+
+
+def test_what_changed_while_it_was_read_is_read_again(coordinacion, bloque, candidata):
+    url = orden(bloque, f"convertir/{candidata.pk}/")
+    sello = coordinacion.get(url).context["sello"]
+    Propuesta.objects.update(resumen="Otra cosa.")
+
+    respuesta = coordinacion.post(url, {"sello": sello})
+
+    html = respuesta.content.decode()
+    assert "Lo elegido cambió mientras lo leía" in html
+    assert "Otra cosa." in html
+    assert (Intervencion.objects.count(), Mensaje.objects.count()) == (0, 0)
+    coordinacion.post(url, {"sello": respuesta.context["sello"]})
+    assert Intervencion.objects.get().resumen_pt_br == "Otra cosa."
+
+
+@pytest.mark.parametrize("cambios", [{"publicacion": "retirada"}, {"intervencion": "ya"}])
+def test_a_candidate_that_is_none_any_more_is_told(coordinacion, bloque, charlas, candidata, cambios):
+    url = orden(bloque, f"convertir/{candidata.pk}/")
+    sello = coordinacion.get(url).context["sello"]
+    Propuesta.objects.update(**{**cambios, **({"intervencion": charlas[0]} if "intervencion" in cambios else {})})
+
+    respuesta = coordinacion.post(url, {"sello": sello}, follow=True)
+
+    assert dichos(respuesta) == ["Esa propuesta ya está en el programa o su autor la retiró."]
+    assert (Intervencion.objects.count(), Mensaje.objects.count()) == (3, 0)
+
+
+# --- Who, how much, and only by asking ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("cuantas", [1, 30])
+def test_queries_do_not_grow_with_the_programme(coordinacion, bloque, cuantas, django_assert_num_queries):
+    for n in range(1, cuantas + 1):
+        charla = fabricas.crear_intervencion(bloque, n, ciudad=fabricas.crear_ciudad(), estado="borrador")
+        fabricas.crear_ponente(charla)
+        fabricas.crear_intervencion(bloque, 100 + n, estado="cancelada")
+        fabricas.crear_propuesta(fabricas.crear_contacto(), publicacion="pendiente", proyecto=fabricas.crear_proyecto())
+        otro = fabricas.crear_bloque(bloque.actividad, orden=n + 1, titulo_es=f"Otro {n}")
+        fabricas.crear_intervencion(otro)
+    with django_assert_num_queries(8):
+        respuesta = coordinacion.get(orden(bloque))
+    assert len(respuesta.context["filas"]) == cuantas
+
+
+def paginas(bloque, charla, candidata):
+    return [orden(bloque, p) for p in ("", "publicar/", "demora/?minutos=5", f"convertir/{candidata.pk}/")] + [
+        f"/admin/agenda/actividad/{bloque.actividad_id}/vista-previa/",
+        f"/admin/agenda/intervencion/{charla.pk}/vista-previa/",
+    ]
+
+
+def test_who_may_only_look_sees_previews_and_changes_nothing(client, bloque, charlas, candidata):
+    lectora = get_user_model().objects.create_user("lectora", password="x" * 16, is_staff=True)
+    lectora.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(lectora)
+    rutas = paginas(bloque, charlas[0], candidata)
+
+    assert [client.get(ruta).status_code for ruta in rutas] == [403, 403, 403, 403, 200, 200]
+    assert [client.post(ruta).status_code for ruta in rutas[:4]] == [403] * 4
+
+
+def test_who_may_not_answer_proposals_makes_no_talk_of_them(client, bloque, candidata):
+    editora = get_user_model().objects.create_user("editora", password="x" * 16, is_staff=True)
+    editora.user_permissions.set(Permission.objects.filter(codename__in=["change_bloque", "view_bloque"]))
+    client.force_login(editora)
+    assert client.get(orden(bloque)).context["propias"] == []
+    assert client.post(orden(bloque, f"convertir/{candidata.pk}/")).status_code == 403
+
+
+def test_strangers_are_sent_to_login(ajena, bloque, charlas, candidata):
+    respuestas = [ajena.get(ruta) for ruta in paginas(bloque, charlas[0], candidata)]
+    assert {(r.status_code, "/login/" in r["Location"]) for r in respuestas} == {(302, True)}
+
+
+def test_writes_need_the_key_of_the_form(coordinacion, bloque, charlas, candidata):
+    ajeno = Client(enforce_csrf_checks=True)
+    ajeno.force_login(coordinacion.usuaria)
+    rutas = paginas(bloque, charlas[0], candidata)[:4]
+    assert [ajeno.post(ruta, enviado(charlas)).status_code for ruta in rutas] == [403] * 4
+
+
+def test_looking_writes_nothing(coordinacion, bloque, charlas, candidata):
+    for ruta in paginas(bloque, charlas[0], candidata):
+        coordinacion.get(ruta)
+    assert (LogEntry.objects.count(), Mensaje.objects.count(), Cambio.objects.count()) == (0, 0, 0)
+    assert set(Intervencion.objects.values_list("estado", flat=True)) == {"borrador"}
+
+
+@pytest.mark.parametrize("ruta", ["orden/", "orden/publicar/", "orden/demora/", "orden/convertir/1/"])
+def test_a_block_that_is_not_there_is_not_found(coordinacion, ruta):
+    assert coordinacion.get(f"/admin/agenda/bloque/999999/{ruta}").status_code == 404
+
+
+def test_pages_escape_what_people_wrote(coordinacion, bloque, candidata):
+    malo = "<script>alert(1)</script>"
+    charla = fabricas.crear_intervencion(bloque, titulo_es=malo, resumen_es=malo, estado="borrador")
+    fabricas.crear_ponente(charla, nombre=malo)
+    Propuesta.objects.update(titulo=malo, resumen=malo)
+    Bloque.objects.update(titulo_es=malo, estado="publicada")
+    for ruta in paginas(bloque, charla, candidata):
+        html = coordinacion.get(ruta).content.decode()
+        assert malo not in html, ruta
+        assert "&lt;script&gt;alert(1)" in html, ruta
+
+
+# --- Preview ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("idioma", "aviso"), [("", "Vista previa: así se verá."), ("/pt-br", "Pré-visualização")])
+def test_preview_shows_the_public_page_with_what_is_in_draft(coordinacion, client, bloque, charlas, idioma, aviso):
+    Intervencion.objects.filter(pk=charlas[2].pk).update(estado="cancelada")
+
+    respuesta = coordinacion.get(f"{idioma}/admin/agenda/actividad/{bloque.actividad_id}/vista-previa/")
+
+    html = respuesta.content.decode()
+    assert "agenda/agenda.html" in [t.name for t in respuesta.templates]
+    assert aviso in html
+    assert [titulo in html for titulo in ("Uno", "Dos", "Tres")] == [True, True, False]
+    assert f"{idioma}/admin/agenda/intervencion/{charlas[0].pk}/vista-previa/" in html
+    assert "no-store" in respuesta["Cache-Control"]
+    otro = "" if idioma else "/pt-br"
+    assert f'href="{otro}/admin/agenda/actividad/{bloque.actividad_id}/vista-previa/"' in html
+
+
+def test_preview_of_a_talk_that_nobody_else_sees(coordinacion, client, bloque, charlas):
+    respuesta = coordinacion.get(f"/admin/agenda/intervencion/{charlas[1].pk}/vista-previa/")
+    html = respuesta.content.decode()
+    assert "agenda/intervencion.html" in [t.name for t in respuesta.templates]
+    assert [texto in html for texto in ("Vista previa", "Uno", "Dos", "Tres")] == [True] * 4
+    assert "no-store" in respuesta["Cache-Control"]
+    assert client.get(charlas[1].get_absolute_url()).status_code == 404
+
+
+def test_a_cancelled_talk_has_no_preview(coordinacion, bloque, charlas):
+    Intervencion.objects.update(estado="cancelada")
+    assert coordinacion.get(f"/admin/agenda/intervencion/{charlas[1].pk}/vista-previa/").status_code == 404

@@ -1,0 +1,137 @@
+"""A member of staff prepares a block by keyboard only: order, minutes, a candidate, publication, preview, delay."""
+
+import datetime
+import os
+
+import pytest
+
+from agenda.models import Bloque, Intervencion
+from tests import fabricas
+from tests.admin.test_en_el_navegador import adentro, elenco, hallazgos  # noqa: F401 - fixtures
+
+
+@pytest.fixture
+def bloque(elenco):  # noqa: F811
+    """A block in draft of forty minutes, with two talks in draft, and somebody who wants to present."""
+    seminario = elenco["actividad"]
+    otro = fabricas.crear_bloque(
+        seminario,
+        orden=2,
+        titulo_es="Experiencias de ciudades",
+        inicio=seminario.inicio + datetime.timedelta(minutes=20),
+        fin=seminario.inicio + datetime.timedelta(minutes=60),
+        estado="borrador",
+    )
+    elenco["bloque"].estado = "publicada"
+    for n, titulo in enumerate(["Huertas urbanas", "Datos abiertos"], start=1):
+        charla = fabricas.crear_intervencion(otro, n, titulo_es=titulo, estado="borrador", ciudad=elenco["ciudad"])
+        fabricas.crear_ponente(charla, nombre="Ana Ponente")
+    contacto = fabricas.crear_contacto(ciudad=fabricas.crear_ciudad(nombre="Canelones", pais="UY"))
+    fabricas.crear_propuesta(contacto, titulo="Ríos limpios", resumen="Cómo se limpia un río.", publicacion="pendiente")
+    institucion = fabricas.crear_contacto(institucion=fabricas.crear_institucion(nombre="Agencia del Sur"))
+    fabricas.crear_propuesta(institucion, titulo="Nuestra mirada", publicacion="publicada")
+    return otro
+
+
+def hasta(page, rotulo, maximo=200):
+    """Press Tab until what is named so has the focus."""
+    for _n in range(maximo):
+        page.keyboard.press("Tab")
+        if rotulo in enfocado(page):
+            return
+    raise AssertionError(f"Tab does not reach {rotulo!r}")
+
+
+def enfocado(page):
+    texto = page.evaluate("() => document.activeElement.textContent || document.activeElement.value") or ""
+    return " ".join(texto.split())
+
+
+def apretar(page, rotulo, tecla="Enter"):
+    hasta(page, rotulo)
+    with page.expect_navigation():
+        page.keyboard.press(tecla)
+
+
+def guardar_imagen(page, nombre):
+    if carpeta := os.environ.get("IMAGENES"):
+        page.screenshot(path=f"{carpeta}/{nombre}.png", full_page=True)
+
+
+@pytest.mark.parametrize("ancho", [320, 1280])
+def test_staff_prepares_a_block_by_keyboard(adentro, bloque, hallazgos, ancho):  # noqa: F811
+    page = adentro
+    page.set_viewport_size({"width": ancho, "height": 800})
+    page.goto(f"/admin/agenda/bloque/{bloque.pk}/orden/")
+    guardar_imagen(page, f"orden-{ancho}")
+    assert hallazgos(page) == []
+
+    # Order: the button that was pressed keeps the focus, at the new place.
+    apretar(page, "Bajar")
+    assert titulos(bloque) == ["Datos abiertos", "Huertas urbanas"]
+    assert enfocado(page) == "Subir «Huertas urbanas», lugar 2 de 2"
+
+    # Minutes: Enter in a field saves and moves nothing.
+    page.locator("[name^=minutos-]").first.focus()
+    page.keyboard.type("25")
+    page.keyboard.press("Tab")
+    hasta(page, "Subir", 5)
+    page.locator("[name^=minutos-]").last.focus()
+    page.keyboard.type("17")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert list(bloque.intervenciones.order_by("orden").values_list("minutos", flat=True)) == [25, 17]
+    assert "42 de 40 minutos: sobran 2" in page.locator(".cuenta-de-minutos").inner_text()
+
+    # A candidate, in two.
+    apretar(page, "Convertir en intervención")
+    guardar_imagen(page, f"convertir-{ancho}")
+    assert hallazgos(page) == []
+    apretar(page, "Convertir y avisar")
+    nueva = Intervencion.objects.get(titulo_es="Ríos limpios")
+    assert page.evaluate("() => document.activeElement.id") == f"charla-{nueva.pk}"
+
+    # Publish: too long, it says so and nothing happens; shorter, it does.
+    page.goto(f"/admin/agenda/bloque/{bloque.pk}/orden/")
+    apretar(page, "Publicar el bloque")
+    guardar_imagen(page, f"publicar-{ancho}")
+    assert hallazgos(page) == []
+    apretar(page, "Publicar en la agenda")
+    assert "suman 42 minutos" in page.locator(".messagelist").inner_text()
+    page.locator("[name^=minutos-]").first.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("15")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    apretar(page, "Publicar el bloque")
+    apretar(page, "Publicar en la agenda")
+    assert page.locator(".messagelist").inner_text() == "Se publicaron 4."
+    guardar_imagen(page, f"publicado-{ancho}")
+
+    # A delay, in two.
+    apretar(page, "10 minutos")
+    guardar_imagen(page, f"demora-{ancho}")
+    assert hallazgos(page) == []
+    apretar(page, "Anunciar la demora")
+    assert Bloque.objects.get(pk=bloque.pk).demora_minutos == 10
+    assert page.evaluate("() => document.activeElement.id") == "demora"
+    guardar_imagen(page, f"demorado-{ancho}")
+
+    # And how it is seen.
+    page.goto(f"/admin/agenda/bloque/{bloque.pk}/orden/")
+    apretar(page, "Vista previa")
+    assert page.locator(".vista-previa").is_visible()
+    guardar_imagen(page, f"previa-{ancho}")
+    assert hallazgos(page) == []
+
+
+def titulos(bloque):
+    return list(bloque.intervenciones.order_by("orden").values_list("titulo_es", flat=True))
+
+
+def test_forms_of_the_programme_have_no_finding(adentro, elenco, bloque, hallazgos):  # noqa: F811
+    charla = bloque.intervenciones.first()
+    for pagina in [f"bloque/{elenco['bloque'].pk}/change", f"intervencion/{charla.pk}/change", "bloque/add"]:
+        adentro.goto(f"/admin/agenda/{pagina}/")
+        guardar_imagen(adentro, pagina.replace("/", "-"))
+        assert hallazgos(adentro) == [], pagina
