@@ -45,6 +45,12 @@ class ProyectoQuerySet(models.QuerySet):
         """What everybody may see."""
         return self.filter(publicacion=Publicacion.PUBLICADA)
 
+    def con_nombre(self):
+        """With what the name shows where no title is known."""
+        return self.prefetch_related(
+            models.Prefetch("participaciones", Participacion.objects.select_related("ciudad").order_by("pk"))
+        )
+
     def con_participantes(self):
         """With all that the name and the card of a project show, in a fixed number of queries."""
         return self.select_related("convocatoria").prefetch_related(
