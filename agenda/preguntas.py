@@ -41,23 +41,27 @@ class Publicadas(NamedTuple):
 
 def mesas(ahora=None):
     """Return the :class:`Mesas` of the seminar of the Cumbre in force at ``ahora`` (now): five queries."""
-    cumbre = Cumbre.objects.vigente()
-    seminario = cumbre and cumbre.actividades.filter(es_seminario=True).first()
+    seminario = _seminario_de(Cumbre.objects.vigente())
     if seminario is None:
         return Mesas()
-    seminario.cumbre = cumbre
     bloques = _programa(seminario)
     abiertas = _abiertas(seminario, bloques, ahora or timezone.now())
     return Mesas(seminario, tuple(bloques), _instituciones(bloques) if abiertas else {}, abiertas)
 
 
-def se_puede_preguntar(institucion, ahora=None):
-    """True if an institution may be asked now: three queries, one more where it does not speak in the programme."""
-    seminario = (
-        Actividad.objects.filter(es_seminario=True, cumbre=Cumbre.objects.vigente()).select_related("cumbre").first()
-    )
+def se_puede_preguntar(institucion, cumbre, ahora=None):
+    """True if an institution may be asked now in a Cumbre: three queries, one more where it does not speak in it."""
+    seminario = _seminario_de(cumbre)
     bloques = _programa(seminario) if seminario else []
     return _abiertas(seminario, bloques, ahora or timezone.now()) and bool(_bloque_de(institucion, bloques))
+
+
+def _seminario_de(cumbre):
+    """Return the seminar of a Cumbre, or ``None``; what it belongs to is not fetched again."""
+    seminario = cumbre and cumbre.actividades.filter(es_seminario=True).first()
+    if seminario:
+        seminario.cumbre = cumbre
+    return seminario
 
 
 def _programa(actividad):

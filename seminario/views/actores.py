@@ -70,11 +70,12 @@ def institucion(request, slug):
     institucion = get_object_or_404(Institucion.objects.select_related("fusionada_en"), slug=slug)
     if institucion.fusionada_en:
         return redirect(institucion.fusionada_en, permanent=True)
-    contexto = _pagina_de(institucion) | {
+    compartido = _pagina_de(institucion)
+    contexto = compartido | {
         "institucion": institucion,
         "miradas": Mirada.objects.publicados().de(institucion),
         "programas": Programa.objects.publicados().de(institucion).prefetch_related("unidades", "ods"),
-        "se_puede_preguntar": preguntas.se_puede_preguntar(institucion),
+        "se_puede_preguntar": preguntas.se_puede_preguntar(institucion, compartido["cumbre"]),
     }
     return render(request, "actores/institucion.html", contexto)
 

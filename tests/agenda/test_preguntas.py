@@ -203,7 +203,7 @@ def test_an_institution_that_brings_nothing_public_may_not_be_asked(seminario, c
 
     assert error.value.campo == "para"
     assert preguntas.mesas().instituciones == {}
-    assert not preguntas.se_puede_preguntar(institucion)
+    assert not preguntas.se_puede_preguntar(institucion, seminario.cumbre)
 
 
 def test_without_a_block_for_institutions_only_those_that_speak_may_be_asked(seminario):
@@ -212,7 +212,7 @@ def test_without_a_block_for_institutions_only_those_that_speak_may_be_asked(sem
     programa.cambiar_estado([bloque(seminario, 2)], estado=EstadoPrograma.BORRADOR)
 
     assert preguntas.mesas().instituciones == {habla: bloque(seminario)}
-    assert not preguntas.se_puede_preguntar(con_programa)
+    assert not preguntas.se_puede_preguntar(con_programa, seminario.cumbre)
 
 
 @pytest.mark.parametrize("cuantas", [1, 30])

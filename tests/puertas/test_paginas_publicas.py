@@ -58,7 +58,7 @@ CONSULTAS = {
     "seminario:ciudad": 9,
     "seminario:ciudades": 3,
     "seminario:concepto": 5,
-    "seminario:institucion": 12,
+    "seminario:institucion": 13,
     "seminario:instituciones": 3,
     "seminario:portada": 14,
     "seminario:privacidad": 1,
