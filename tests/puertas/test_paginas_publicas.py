@@ -38,6 +38,7 @@ AL_DIA = {
     "agenda:intervencion",
     "agenda:calendario",
     "agenda:calendario_intervencion",
+    "agenda:datos",
     "proyectos:proyecto",
     "seminario:ciudad",
     "seminario:institucion",
@@ -46,10 +47,11 @@ CACHE = {"public", "max-age=60", "stale-while-revalidate=600"}
 CACHE_AL_DIA = {"public", "max-age=60"}
 CONSULTAS = {
     "agenda:agenda": 6,
-    "agenda:calendario": 5,
-    "agenda:calendario_intervencion": 4,
+    "agenda:calendario": 3,
+    "agenda:calendario_intervencion": 3,
     "agenda:cumbre": 3,
-    "agenda:intervencion": 9,
+    "agenda:datos": 5,
+    "agenda:intervencion": 7,
     "inscripciones:inicio": 2,
     "intercambio:tablero": 10,
     "proyectos:catalogo": 10,
