@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='Cambio',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tipo', models.CharField(choices=[('hora', 'cambió la hora'), ('demora', 'demora'), ('titulo', 'cambió el título'), ('orden', 'cambió el orden'), ('agregada', 'se agregó'), ('quitada', 'se quitó'), ('cancelada', 'se canceló')], max_length=10, verbose_name='tipo')),
+                ('tipo', models.CharField(choices=[('hora', 'cambió la hora'), ('demora', 'demora'), ('titulo', 'cambió el título'), ('orden', 'cambió el orden o la duración'), ('agregada', 'se agregó'), ('quitada', 'se quitó'), ('cancelada', 'se canceló')], max_length=10, verbose_name='tipo')),
                 ('titulo', models.CharField(blank=True, default='', max_length=200, verbose_name='título')),
                 ('titulo_es', models.CharField(blank=True, default='', max_length=200, null=True, verbose_name='título')),
                 ('titulo_pt_br', models.CharField(blank=True, default='', max_length=200, null=True, verbose_name='título')),
