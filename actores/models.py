@@ -6,10 +6,10 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Concat, Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from comun.busqueda import SinAcentos, palabras
+from comun.direcciones import direccion
 from comun.enlaces import ConEnlace, codigo_aleatorio
 from comun.publicacion import Publicable, Publicacion
 
@@ -57,6 +57,12 @@ OTROS_PAISES = [
     ("CH", _("Suiza")),
 ]
 PAISES_DE_SEDE = [*Pais.choices, *OTROS_PAISES]
+_NOMBRES_DE_PAISES = dict(PAISES_DE_SEDE)
+
+
+def _nombre_del_pais(self):
+    """Return what Django's own ``get_pais_display`` does, which makes a dictionary of all countries at each call."""
+    return str(_NOMBRES_DE_PAISES.get(self.pais, self.pais))
 
 
 class UnidadTematica(models.Model):
@@ -197,8 +203,15 @@ class Ciudad(models.Model):
         lugar = f"{self.provincia}, {self.get_pais_display()}" if self.provincia else self.get_pais_display()
         return f"{self.nombre} ({lugar})"
 
+    get_pais_display = _nombre_del_pais
+
     def get_absolute_url(self):
-        return reverse("seminario:ciudad", args=[self.slug])
+        return direccion("seminario:ciudad", self.slug)
+
+    @property
+    def aclaracion(self):
+        """What goes between brackets after the name: the country."""
+        return self.get_pais_display()
 
     @property
     def vigente(self):
@@ -294,8 +307,15 @@ class Institucion(models.Model):
     def __str__(self):
         return f"{self.nombre} ({self.sigla_aparte})" if self.sigla_aparte else self.nombre
 
+    get_pais_display = _nombre_del_pais
+
     def get_absolute_url(self):
-        return reverse("seminario:institucion", args=[self.slug])
+        return direccion("seminario:institucion", self.slug)
+
+    @property
+    def aclaracion(self):
+        """What goes between brackets after the name: the acronym, or the country of one that has none."""
+        return self.sigla_aparte if self.sigla else self.get_pais_display()
 
     @property
     def sigla_aparte(self):

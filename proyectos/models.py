@@ -3,12 +3,12 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Concat
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from actores.models import DeActor, DeActorQuerySet, Ods, UnidadTematica
 from comun.busqueda import SinAcentos, palabras
+from comun.direcciones import direccion
 from comun.publicacion import Publicable, Publicacion
 
 
@@ -176,7 +176,7 @@ class Proyecto(Publicable):
         return self.nombre
 
     def get_absolute_url(self):
-        return reverse("proyectos:proyecto", args=[self.slug])
+        return direccion("proyectos:proyecto", self.slug)
 
     @property
     def nombre(self):

@@ -39,9 +39,10 @@ para_maquinas = [
     path("media/<path:ruta>", medios.archivo, name="archivo"),
 ]
 
+# Patterns are tried in order: the agenda comes first because everybody asks for it on the day.
 urlpatterns = para_maquinas + i18n_patterns(
-    path("", include((propias, "seminario"))),
     *de_las_salas,
+    path("", include((propias, "seminario"))),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )

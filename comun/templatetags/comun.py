@@ -164,6 +164,15 @@ def ciudades_de(proyecto):
     return [p.ciudad.nombre for p in proyecto.participaciones.all() if p.ciudad_id]
 
 
+@register.simple_tag
+def enlace_actor(actor):
+    """Render a city or an institution by name, linked where it has a public page; a tag, for lists are full of them."""
+    nombre, aclaracion = conditional_escape(actor.nombre), conditional_escape(actor.aclaracion)
+    if actor.verificada and not actor.fusionada_en_id:
+        nombre = f'<a href="{conditional_escape(actor.get_absolute_url())}">{nombre}</a>'
+    return mark_safe(f"{nombre} ({aclaracion})" if aclaracion else nombre)
+
+
 @register.inclusion_tag("componentes/ods.html")
 def ods_ficha(ods, url=None):
     """Render one goal by number and name; the colour is only an extra. `url` makes it a link."""
