@@ -92,6 +92,15 @@ class ConOrden(FormularioDelPrograma):
 class FormularioBloque(ConOrden):
     dentro_de = "actividad"
 
+    def clean(self):
+        """Tell an end before its beginning once: of such hours nobody can say what else they clash with."""
+        datos = super().clean()
+        inicio, fin = datos.get("inicio"), datos.get("fin")
+        if inicio and fin and fin <= inicio:
+            mensaje = _("El fin va después del inicio: revise las dos horas.")
+            self.add_error("fin", forms.ValidationError(mensaje, code="orden"))
+        return datos
+
 
 class Momento(forms.CharField):
     """A second of a recording, typed as people read it off a player: ``12:30`` or ``1:05:00``."""

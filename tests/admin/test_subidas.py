@@ -1,0 +1,197 @@
+"""Files that staff uploads: real ones arrive, pictures without what they hide; what is not what it says is refused."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from agenda.models import Material, Ponente, Video
+from tests import fabricas
+from tests.admin.test_en_el_navegador import adentro, elenco  # noqa: F401 - fixtures
+from tests.admin.test_programa import CHARLAS, de_bloque, de_charla
+from tests.comun import archivos_de_prueba as prueba
+from tests.entorno import ROOT
+from tests.puertas.navegador import pulsar
+
+DEMO = ROOT / "datos" / "video"
+
+
+@pytest.fixture(autouse=True)
+def medios(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def bloque(db):
+    return fabricas.crear_bloque(fabricas.crear_seminario(), tipo="video", estado="borrador")
+
+
+@pytest.fixture
+def charla(bloque):
+    return fabricas.crear_intervencion(bloque, estado="borrador")
+
+
+def archivo(contenido, nombre):
+    return SimpleUploadedFile(nombre, contenido)
+
+
+def de_la_demo(nombre):
+    return archivo((DEMO / nombre).read_bytes(), nombre)
+
+
+def de_video(bloque, **campos):
+    datos = {f"video-0-{nombre}": valor for nombre, valor in campos.items()}
+    return {**de_bloque(bloque), **datos, "video-TOTAL_FORMS": 1}
+
+
+def de_material(charla, **campos):
+    datos = {f"materiales-0-{nombre}": valor for nombre, valor in ({"titulo_es": "M", "orden": 1} | campos).items()}
+    return {**de_charla(charla), **datos, "materiales-TOTAL_FORMS": 1}
+
+
+def de_ponente(charla, **campos):
+    datos = {f"ponentes-0-{nombre}": valor for nombre, valor in ({"nombre": "Ana", "orden": 1} | campos).items()}
+    return {**de_charla(charla), **datos, "ponentes-TOTAL_FORMS": 1}
+
+
+def ficha(fila):
+    return f"/admin/agenda/{fila._meta.model_name}/{fila.pk}/change/"
+
+
+def dichos(respuesta):
+    """What the forms of the rows on the page say, by field."""
+    assert respuesta.status_code == 200
+    formularios = [f for linea in respuesta.context["inline_admin_formsets"] for f in linea.formset.forms]
+    return {campo: [str(e) for e in d] for f in formularios for campo, d in f.errors.items()}
+
+
+def test_the_video_of_the_demo_goes_in_whole(coordinacion, client, bloque):
+    respuesta = coordinacion.post(
+        ficha(bloque),
+        de_video(
+            bloque,
+            archivo=de_la_demo("red-sur.mp4"),
+            cartel=de_la_demo("red-sur.poster.jpg"),
+            subtitulos_es=de_la_demo("red-sur.es.vtt"),
+            subtitulos_pt_br=de_la_demo("red-sur.pt-br.vtt"),
+            transcripcion_es="Texto",
+        ),
+    )
+
+    assert respuesta.status_code == 302
+    video = Video.objects.get()
+    assert video.archivo.read() == (DEMO / "red-sur.mp4").read_bytes()
+    assert video.subtitulos_pt_br.read() == (DEMO / "red-sur.pt-br.vtt").read_bytes()
+    assert Image.open(video.cartel).format == "WEBP"
+    nombres = [f.name for f in (video.archivo, video.cartel, video.subtitulos_es)]
+    assert [Path(n).suffix for n in nombres] == [".mp4", ".webp", ".vtt"]
+    assert not any("red-sur" in n for n in nombres)
+    assert coordinacion.get(video.archivo.url).status_code == 200
+    client.logout()
+    assert client.get(video.archivo.url).status_code == 404
+
+
+def test_a_photo_loses_what_it_hides(coordinacion, charla):
+    coordinacion.post(ficha(charla), de_ponente(charla, foto=archivo(prueba.foto_de_telefono(), "IMG_1234.jpg")))
+
+    ponente = Ponente.objects.get()
+    contenido = ponente.foto.read()
+    foto = Image.open(io.BytesIO(contenido))
+    assert (foto.format, foto.size, dict(foto.getexif())) == ("WEBP", (30, 60), {})
+    assert b"MarcaDelTelefono" not in contenido
+    assert "IMG" not in ponente.foto.name
+
+
+def test_a_document_is_kept_as_it_is(coordinacion, charla):
+    largo = "presentación final " * 12 + ".PDF"
+    respuesta = coordinacion.post(ficha(charla), de_material(charla, archivo=archivo(prueba.pdf(), largo)))
+    assert respuesta.status_code == 302
+    material = Material.objects.get()
+    assert material.archivo.read() == prueba.pdf()
+    assert Path(material.archivo.name).suffix == ".pdf"
+
+
+@pytest.mark.parametrize(
+    ("contenido", "nombre", "dice"),
+    [
+        (b"<html><script>alert(1)</script></html>", "informe.pdf", "El archivo no es PDF"),
+        (prueba.mp4(), "informe.pdf", "El archivo no es PDF"),
+        (prueba.de_word("docm"), "informe.docx", "El documento tiene macros"),
+        (b"", "informe.pdf", "vac"),
+    ],
+)
+def test_a_document_that_is_none_is_refused_with_a_sentence(coordinacion, medios, charla, contenido, nombre, dice):
+    respuesta = coordinacion.post(ficha(charla), de_material(charla, archivo=archivo(contenido, nombre)))
+    assert dice in dichos(respuesta)["archivo"][0]
+    assert (Material.objects.count(), [p for p in medios.rglob("*") if p.is_file()]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("campo", "contenido", "dice"),
+    [
+        ("archivo", prueba.pdf(), "El archivo no es un video MP4 ni WebM"),
+        ("archivo", prueba.mp4()[:-10], "El video está incompleto"),
+        ("subtitulos_es", b"1\n00:00:01,000 --> 00:00:02,000\nSRT\n", "no están en formato WebVTT"),
+        ("cartel", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "El archivo no es una imagen"),
+    ],
+)
+def test_a_video_that_is_none_is_refused_with_a_sentence(coordinacion, bloque, campo, contenido, dice):
+    datos = {"archivo": archivo(prueba.mp4(), "v.mp4")} | {campo: archivo(contenido, "v.mp4")}
+    respuesta = coordinacion.post(ficha(bloque), de_video(bloque, **datos))
+    assert dice in dichos(respuesta)[campo][0]
+    assert Video.objects.count() == 0
+
+
+@pytest.mark.parametrize("con_archivo", [True, False])
+def test_a_material_is_a_file_or_a_link_and_one_of_them(coordinacion, charla, con_archivo):
+    ambos = {"archivo": archivo(prueba.pdf(), "a.pdf"), "url": "https://ejemplo.org/a"} if con_archivo else {}
+    respuesta = coordinacion.post(ficha(charla), de_material(charla, **ambos))
+    assert "Suba un archivo o escriba un enlace, y solo una de las dos cosas." in str(dichos(respuesta))
+
+
+def test_a_link_typed_short_is_a_secure_one(coordinacion, charla):
+    coordinacion.post(ficha(charla), de_material(charla, url="ejemplo.org/a"))
+    assert Material.objects.get().url == "https://ejemplo.org/a"
+
+
+def test_a_file_stays_until_it_is_taken_away(coordinacion, charla):
+    coordinacion.post(ficha(charla), de_ponente(charla, foto=archivo(prueba.imagen(), "a.jpg")))
+    ponente = Ponente.objects.get()
+    nombre = ponente.foto.name
+    guardar = de_ponente(charla, id=ponente.pk, nombre="Ana María") | {"ponentes-INITIAL_FORMS": 1}
+
+    coordinacion.post(ficha(charla), guardar)
+    ponente.refresh_from_db()
+    assert (ponente.nombre, ponente.foto.name) == ("Ana María", nombre)
+
+    coordinacion.post(ficha(charla), guardar | {"ponentes-0-foto-clear": "on"})
+    ponente.refresh_from_db()
+    assert ponente.foto.name == ""
+
+
+def test_who_is_not_staff_uploads_nothing(ajena, medios, charla):
+    ajena.post(ficha(charla), de_ponente(charla, foto=archivo(prueba.imagen(), "a.jpg")))
+    assert (Ponente.objects.count(), [p for p in medios.rglob("*") if p.is_file()]) == (0, [])
+
+
+def test_a_browser_uploads_a_photo_and_a_document(adentro, elenco):  # noqa: F811
+    page, charla = adentro, elenco["intervencion"]
+    page.goto(f"{CHARLAS}{charla.pk}/change/")
+    foto = {"name": "ana.png", "mimeType": "image/png", "buffer": prueba.imagen("PNG")}
+    page.set_input_files("#id_ponentes-0-foto", foto)
+    page.click("#materiales-group .add-row a")
+    page.fill("#id_materiales-1-titulo_es", "Diapositivas")
+    documento = {"name": "ana.pdf", "mimeType": "application/pdf", "buffer": b"<html></html>"}
+    page.set_input_files("#id_materiales-1-archivo", documento)
+    pulsar(page, "input[name=_continue]")
+    assert "El archivo no es PDF" in page.locator("#materiales-1 .errorlist").inner_text()
+    page.set_input_files("#id_ponentes-0-foto", foto)
+    page.set_input_files("#id_materiales-1-archivo", {**documento, "buffer": prueba.pdf()})
+    pulsar(page, "input[name=_continue]")
+    assert page.locator(".messagelist .success").is_visible()
+    assert elenco["ponente"].__class__.objects.get().foto.name.endswith(".webp")
+    assert Material.objects.get(titulo_es="Diapositivas").archivo.name.endswith(".pdf")
