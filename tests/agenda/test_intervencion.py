@@ -265,7 +265,7 @@ def test_talk_says_where_it_stands(client, charla, reloj, hora, dice):
     dichas = [frase for frase in frases if frase in texto]
     assert (dice or "") in texto
     assert len(dichas) == (1 if dice else 0)
-    assert ("https://video.example/en-vivo" in html) is (hora < "18:10:00")
+    assert ("Seguir el seminario en línea" in texto) is (hora < "18:10:00")
     assert "sala.example" not in html
     assert 'data-vivo="momento"' in html
 
