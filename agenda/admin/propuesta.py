@@ -38,9 +38,9 @@ class PropuestaAdmin(AdminDeContacto):
     search_help_text = _("Buscar por título, resumen, ciudad o institución")
     autocomplete_fields = ["cumbre", "ciudad", "institucion", "contacto", "proyecto"]
     date_hierarchy = "creado"
-    readonly_fields = ["creado"]
+    readonly_fields = ["creado", "intervencion"]
     fieldsets = [
-        (None, {"fields": ["publicacion", "titulo", "resumen", "proyecto"]}),
+        (None, {"fields": ["publicacion", "intervencion", "titulo", "resumen", "proyecto"]}),
         (_("De quién"), {"fields": ["cumbre", ("ciudad", "institucion"), "contacto", "creado"]}),
     ]
     actions = ["aceptar", "no_aceptar"]
@@ -59,8 +59,8 @@ class PropuestaAdmin(AdminDeContacto):
     @accion_confirmada(
         texto=_("Aceptar la propuesta"),
         explicacion=_(
-            "Se avisa por correo al contacto, en su idioma. Nada se publica: la propuesta es interna y la intervención "
-            "se crea en el programa. No cambia lo que su autor retiró o todavía escribe."
+            "Se avisa por correo al contacto, en su idioma. Nada se publica: la propuesta es interna y se convierte en "
+            "intervención desde el orden de su bloque. No cambia lo que su autor retiró o todavía escribe."
         ),
         boton=_("Aceptar y avisar"),
         nota=Propuesta.get_publicacion_display,

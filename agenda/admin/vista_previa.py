@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from agenda.models import Actividad, Bloque
 from agenda.views.agenda import contexto_del_programa
 from agenda.views.base import preparar
+from agenda.views.intervencion import contexto_de_charla
 
 
 class ConVistaPrevia:
@@ -52,8 +53,6 @@ def previa_de_actividad(request, actividad):
 
 def previa_de_intervencion(request, intervencion):
     """A talk that is cancelled, or whose block is, has no place in the programme and so no preview: 404."""
-    from agenda.views.intervencion import contexto_de_charla
-
     actividad = Actividad.objects.select_related("cumbre").get(pk=intervencion.bloque.actividad_id)
     contexto = contexto_de_charla(request, intervencion.pk, actividad, en_preparacion(actividad))
     return "admin/agenda/previa_intervencion.html", contexto
