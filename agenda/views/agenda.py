@@ -46,12 +46,14 @@ def cumbre(request):
     """Show all activities of the Cumbre by day, the seminar apart."""
     cumbre, actividades = _vigentes()
     seminario = next((a for a in actividades if a.es_seminario), None)
-    for actividad in actividades:
-        horario.poner_horas(actividad, Bloque.objects.del_programa(actividad) if actividad is seminario else [])
     otras = [a for a in actividades if a is not seminario]
+    for actividad in otras:
+        horario.poner_horas(actividad, [])
+    bloques = horario.poner_horas(seminario, Bloque.objects.del_programa(seminario)) if seminario else []
     contexto = {
         "cumbre": cumbre,
         "seminario": seminario,
+        "en_vivo": en_vivo.mirar(seminario, bloques) if seminario else None,
         "dias": [(dia, list(grupo)) for dia, grupo in groupby(otras, attrgetter("dia"))],
         **zonas(request, cumbre),
     }

@@ -562,9 +562,9 @@ def main():
         return
     if not elegido.ffmpeg:
         raise SystemExit("ffmpeg is not installed: say where it is with --ffmpeg")
-    cartel = SALIDA / f"{NOMBRE}.poster.jpg"
+    cartel = SALIDA / f"{NOMBRE}.poster.webp"
     reducido = cuadro(CARTEL).resize((ANCHO * 3 // 4, ALTO * 3 // 4), Image.Resampling.LANCZOS)
-    reducido.save(cartel, quality=82, optimize=True, progressive=True)
+    reducido.save(cartel, quality=75, method=6)  # The page of the agenda weighs 70 KB at most, this included.
     pelicula = SALIDA / f"{NOMBRE}.mp4"
     peor = codificar(elegido.ffmpeg, pelicula)
     print(

@@ -150,7 +150,7 @@ def _cargar_video(bloque):
     )
     archivos = {
         "archivo": "red-sur.mp4",
-        "cartel": "red-sur.poster.jpg",
+        "cartel": "red-sur.poster.webp",
         "subtitulos_es": "red-sur.es.vtt",
         "subtitulos_pt_br": "red-sur.pt-br.vtt",
     }

@@ -75,7 +75,7 @@ def test_the_video_of_the_demo_goes_in_whole(coordinacion, client, bloque):
         de_video(
             bloque,
             archivo=de_la_demo("red-sur.mp4"),
-            cartel=de_la_demo("red-sur.poster.jpg"),
+            cartel=de_la_demo("red-sur.poster.webp"),
             subtitulos_es=de_la_demo("red-sur.es.vtt"),
             subtitulos_pt_br=de_la_demo("red-sur.pt-br.vtt"),
             transcripcion_es="Texto",

@@ -62,7 +62,7 @@ def _video(seminario, inicio, media):
     fabricas.crear_video(
         bloque,
         archivo=_guardar(media, "red-sur.mp4", "videos"),
-        cartel=_guardar(media, "red-sur.poster.jpg", "carteles"),
+        cartel=_guardar(media, "red-sur.poster.webp", "carteles"),
         subtitulos_es=_guardar(media, "red-sur.es.vtt", "subtitulos"),
         subtitulos_pt_br=_guardar(media, "red-sur.pt-br.vtt", "subtitulos"),
         transcripcion_es="Una voz cuenta la red.",
@@ -287,7 +287,7 @@ def test_the_video_waits_for_the_keyboard_and_shows_captions(programa, abrir, a_
     page.goto(f"{idioma}/agenda/")
     page.wait_for_timeout(300)
     pedidos = [url.rpartition(".")[2] for url in abrir.pedidos if "/media/" in url]
-    assert pedidos == ["jpg"]  # The picture; neither the video nor its captions.
+    assert pedidos == ["webp"]  # The picture; neither the video nor its captions.
     video = page.locator("video")
     video.evaluate("v => { v.loop = true }")
 

@@ -72,12 +72,12 @@ def test_video_is_h264_main_without_sound(pelicula):
 
 
 def test_poster_is_a_light_image_of_the_same_shape():
-    ruta = CARPETA / "red-sur.poster.jpg"
+    ruta = CARPETA / "red-sur.poster.webp"
 
-    assert ruta.stat().st_size <= 60_000
+    assert ruta.stat().st_size <= 32_000
     with Image.open(io.BytesIO(ruta.read_bytes())) as imagen:
         imagen.load()
-        assert (imagen.format, imagen.size) == ("JPEG", (960, 540))
+        assert (imagen.format, imagen.size) == ("WEBP", (960, 540))
 
 
 @pytest.mark.parametrize("idioma", IDIOMAS)

@@ -11,16 +11,24 @@ TOPES = (70_000, 8, 14 * 1024, 20_000, 5_000)  # Bytes, requests, bytes of HTML,
 
 
 class Red:
-    """Counts what the network carries for each page, headers included; every page is the first one for the cache."""
+    """Counts what the network carries for each page, headers included; every page is the first one for the cache.
+
+    What the browser draws of its own, such as the controls of a video, comes from ``data:`` addresses.
+    """
 
     def __init__(self, page):
-        self.page, self.tipos, self.bytes = page, {}, {}
+        self.page, self.tipos, self.bytes, self.propios = page, {}, {}, set()
         self.protocolo = page.context.new_cdp_session(page)
         self.protocolo.send("Network.enable")
+        self.protocolo.on("Network.requestWillBeSent", self._anotar_propio)
         self.protocolo.on("Network.responseReceived", lambda e: self.tipos.update({e["requestId"]: e["type"]}))
         self.protocolo.on(
             "Network.loadingFinished", lambda e: self.bytes.update({e["requestId"]: e["encodedDataLength"]})
         )
+
+    def _anotar_propio(self, evento):
+        if evento["request"]["url"].startswith("data:"):
+            self.propios.add(evento["requestId"])
 
     def medir(self, direccion):
         """Return total bytes, number of requests and the bytes of HTML, CSS and JavaScript of a cold visit."""
@@ -32,7 +40,7 @@ class Red:
         self.page.wait_for_timeout(50)
         return (
             sum(self.bytes.values()),
-            len(self.bytes),
+            len(self.bytes.keys() - self.propios),
             self._de("Document"),
             self._de("Stylesheet"),
             self._de("Script"),
