@@ -3,6 +3,8 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from agenda import en_vivo, grabacion, horario
 from agenda.models import Bloque
 
@@ -34,20 +36,29 @@ def programas_de(actividades, ahora=None):
     return programas
 
 
+def termino(actividad, vivo, ahora):
+    """True if an activity is over at ``ahora``; where its hour is unknown, once its last day is, there."""
+    if vivo.fase:
+        return vivo.fase == "despues"
+    return (actividad.dia_fin or actividad.dia) < ahora.astimezone(actividad.cumbre.zona).date()
+
+
 def con_horas(charlas):
     """Return published talks as a list, to show when each is given or was. Three queries, or one if there are none.
 
     Added: ``cuando``, its own start or else its block's, ``None`` where unknown; ``ya_fue``, whether it is over; and
     ``grabacion``, where the recording has it (see ``agenda.grabacion``).
     """
+    ahora = timezone.now()
     charlas = list(charlas.select_related("bloque__actividad__cumbre"))
-    programas = programas_de(list({c.bloque.actividad_id: c.bloque.actividad for c in charlas}.values()))
+    programas = programas_de(list({c.bloque.actividad_id: c.bloque.actividad for c in charlas}.values()), ahora)
     puestas = {puesta.pk: (puesta, bloque) for p in programas.values() for puesta, bloque in p.charlas}
     charlas = [charla for charla in charlas if charla.pk in puestas]  # One may be taken back between two queries.
     for charla in charlas:
         puesta, bloque = puestas[charla.pk]
         charla.cuando = puesta.inicio_real or bloque.inicio_real
         charla.grabacion = grabacion.de_charla(charla)
-        terminado = programas[charla.bloque.actividad_id].en_vivo.fase == "despues"
-        charla.ya_fue = bool(charla.grabacion) or terminado or "pasado" in (puesta.momento, bloque.momento)
+        actividad = charla.bloque.actividad
+        terminada = termino(actividad, programas[actividad.pk].en_vivo, ahora)
+        charla.ya_fue = bool(charla.grabacion) or terminada or "pasado" in (puesta.momento, bloque.momento)
     return charlas

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from agenda.charlas import programas_de
+from agenda.charlas import programas_de, termino
 from agenda.models import Actividad
 from comun.tiempo import en_zona
 from inscripciones.models import Asistencia
@@ -46,4 +46,5 @@ def salas_de(inscripcion, personas, ahora=None):
 def _sala(actividad, en_vivo, ahora):
     hoy = en_zona(ahora, actividad.cumbre.zona_horaria).date()
     de_hoy = actividad.dia <= hoy <= (actividad.dia_fin or actividad.dia)
-    return Sala(actividad, en_vivo.fase, de_hoy or en_vivo.fase == "en_curso")
+    fase = "despues" if termino(actividad, en_vivo, ahora) else en_vivo.fase
+    return Sala(actividad, fase, de_hoy or fase == "en_curso")

@@ -1,12 +1,14 @@
 """One talk: before, on the day and afterwards."""
 
+from django.db.models import Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from actores.models import Programa
 from agenda import archivos, en_vivo
-from agenda.models import Intervencion
+from agenda.charlas import termino
+from agenda.models import Cumbre, Intervencion
 from agenda.views.base import al_dia, bloques_de, sitio, zonas
 from proyectos.models import Proyecto
 
@@ -15,11 +17,13 @@ from proyectos.models import Proyecto
 def intervencion(request, slug):
     """Show one published talk at the hour it goes, who gives it and what remains of it; of a cancelled one, that."""
     publicadas = Intervencion.objects.publicadas().select_related("bloque__actividad__cumbre")
-    encontrada = publicadas.filter(slug=slug).first()
+    vigente = Subquery(Cumbre.objects.vigentes().values("pk")[:1])
+    encontrada = publicadas.annotate(vigente=vigente).filter(slug=slug).first()
     if encontrada is None:
         return _cancelada(request, slug)
     actividad = encontrada.bloque.actividad
     contexto = contexto_de_charla(request, encontrada.pk, actividad, bloques_de(actividad))
+    contexto["en_la_agenda"] = actividad.es_seminario and actividad.cumbre_id == encontrada.vigente
     return render(request, "agenda/intervencion.html", contexto)
 
 
@@ -42,7 +46,7 @@ def contexto_de_charla(request, pk, actividad, bloques):
         "intervencion": charla,
         "horas": _horas(charla, bloque, actividad),
         "en_vivo": vivo,
-        "estado": _estado(charla, bloque, vivo, fila, ahora),
+        "estado": _estado(charla, bloque, actividad, vivo, fila, ahora),
         "ponentes": charla.ponentes.all(),
         "proyecto": _proyecto_de(charla),
         "materiales": [_con_detalle(material) for material in charla.materiales.all()],
@@ -74,11 +78,11 @@ def _horas(charla, bloque, actividad):
     return next((cosa for cosa in (charla, bloque) if cosa.inicio_real), actividad)
 
 
-def _estado(charla, bloque, vivo, fila, ahora):
+def _estado(charla, bloque, actividad, vivo, fila, ahora):
     """Return where the talk stands: "ahora", "sigue", "en_bloque" (its block is on, its hour unknown), "paso" or ""."""
     if charla.momento == "ahora":
         return "ahora"
-    if vivo.fase == "despues" or "pasado" in (charla.momento, bloque.momento):
+    if termino(actividad, vivo, ahora) or "pasado" in (charla.momento, bloque.momento):
         return "paso"
     proxima = next((otra for otra, _bloque in fila if otra.inicio_real and otra.inicio_real > ahora), None)
     if vivo.cerca and charla is proxima:

@@ -332,6 +332,26 @@ def test_talk_that_is_not_recorded_never_leads_to_the_recording(client, charla, 
     assert "La grabación y la síntesis" not in html
 
 
+def test_talk_of_an_unknown_hour_is_over_when_its_day_is(client, charla, seminario, reloj):
+    Bloque.objects.update(inicio=None, fin=None)
+    seminario.inicio = None
+    seminario.save()
+
+    reloj("23:59")
+    assert "ya pasó" not in _texto(_html(client))
+    reloj("00:00", dia=2)
+    assert "Esta intervención ya pasó." in _texto(_html(client))
+
+
+def test_talk_of_an_earlier_cumbre_stays_and_leads_to_no_block_of_another(client, charla):
+    fabricas.crear_cumbre(inicio=DIA.replace(year=2027), fin=DIA.replace(year=2027))
+
+    html = _html(client)
+
+    assertInHTML("<dd>2. Experiencias · XXVI Cumbre de Mercociudades</dd>", html)
+    assert "#bloque-2" not in html
+
+
 # --- What nobody may see ------------------------------------------------------------------------
 
 

@@ -272,6 +272,7 @@ def test_sheet_tells_an_unknown_hour_as_unknown(client, presentado):
 
     html = _html(client, presentado.get_absolute_url())
 
+    assert "Se presenta el " in html
     assert "horario a confirmar</span>" in html
     assert "17:" not in html
 
