@@ -288,6 +288,8 @@ def _pasar(fila, estado, diario):
     visible = es_publica(fila)
     if EstadoPrograma.PUBLICADA in (estado, fila.estado):
         fila.publicada_el = fila.publicada_el or timezone.now()
+    if estado == EstadoPrograma.CANCELADA and not (visible or _se_fue_con_su_bloque(fila)):
+        fila.publicada_el = None  # Nobody saw it, so nobody is told that it was cancelled.
     fila.estado = estado
     if estado == EstadoPrograma.PUBLICADA:
         revisar(fila)
@@ -299,6 +301,14 @@ def _pasar(fila, estado, diario):
     elif diario and es_publica(fila) and _habia_programa(fila):
         diario.anotar(Cambio.Tipo.AGREGADA, fila)
     return True
+
+
+def _se_fue_con_su_bloque(fila):
+    """True for a talk that readers saw until its block was cancelled."""
+    if isinstance(fila, Bloque) or fila.estado != EstadoPrograma.PUBLICADA:
+        return False
+    bloque = fila.bloque
+    return bloque.estado == EstadoPrograma.CANCELADA and bloque.publicada_el is not None
 
 
 def _escribir_estado(fila):

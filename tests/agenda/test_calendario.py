@@ -330,6 +330,31 @@ def test_what_was_never_public_is_told_to_nobody(client, seminario, de_la_charla
         assert b"Bloque oculto" not in client.get("/agenda.ics").content
 
 
+def test_what_was_cancelled_while_it_was_prepared_is_told_to_nobody(client, seminario):
+    bloque = fabricas.crear_bloque(seminario, inicio=LAS_20_15, estado="borrador")
+    charla = fabricas.crear_intervencion(bloque, slug="oculta", titulo_es="Oculta", estado="borrador")
+    otro = fabricas.crear_bloque(seminario, 2, inicio=_minutos(30), titulo_es="Otro oculto", estado="borrador")
+    Cumbre.objects.update(publicada=False)
+    programa.cambiar_estado([otro], estado=EstadoPrograma.PUBLICADA)
+    programa.cambiar_estado([otro], estado=EstadoPrograma.CANCELADA)
+    Cumbre.objects.update(publicada=True)
+
+    programa.cambiar_estado([charla], estado=EstadoPrograma.PUBLICADA)
+    programa.cambiar_estado([charla], estado=EstadoPrograma.CANCELADA)
+    programa.publicar_bloque(bloque=bloque)
+
+    assert client.get("/agenda/oculta.ics").status_code == 404
+    assert [fila[2] for fila in _leer(client, "/agenda.ics").values()] == [seminario.titulo, bloque.titulo]
+
+
+def test_talk_cancelled_after_its_block_is_still_told(client, programado):
+    bloque = _bloque(programado, 2)
+    programa.cambiar_estado([bloque], estado=EstadoPrograma.CANCELADA)
+    programa.cambiar_estado(bloque.intervenciones.filter(slug="una"), estado=EstadoPrograma.CANCELADA)
+
+    assert _leer(client, "/agenda/una.ics").popitem()[1][2:] == ("Una", "CANCELLED", 5)
+
+
 def test_nothing_of_a_cumbre_in_preparation_is_told(client, programado):
     Cumbre.objects.update(publicada=False)
 

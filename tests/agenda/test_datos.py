@@ -436,6 +436,14 @@ def test_agenda_says_what_and_when_in_the_language_of_the_page(client, completo)
     }
 
 
+def test_front_page_tells_the_seminar_alone(client, completo):
+    datos_de_la_portada = _en_la_pagina(client, "/pt-br/")
+
+    assert datos_de_la_portada["@id"] == _id(completo, "actividad")
+    assert datos_de_la_portada["startDate"] == "2026-12-01T17:15:00-03:00"
+    assert "subEvent" not in datos_de_la_portada
+
+
 def test_page_of_a_talk_tells_its_delayed_hour_and_who_speaks(client, completo):
     programa.demorar(bloque=completo.bloques.get(orden=1), minutos=5)
 
