@@ -1,12 +1,17 @@
 """Access and *mi espacio* as a person uses them: from the mail to leaving, with JavaScript and without."""
 
+import datetime
+
 import pytest
 from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import expect
 
+from agenda.models import Actividad
 from comun import enviador
 from inscripciones.models import Asistencia, Inscripcion
 from tests import fabricas
-from tests.puertas.navegador import faltas_de_vista, hallazgos, pulsar
+from tests.puertas.navegador import capturar, faltas_de_vista, hallazgos, pulsar
 
 BOTON = "main form button[type=submit]"
 
@@ -95,3 +100,24 @@ def test_axe_finds_nothing_in_access_and_mi_espacio(page, inscripcion, ancho):
     mirar("errores")
 
     assert faltas == {}
+
+
+@pytest.mark.parametrize(("ancho", "tema"), [(320, "light"), (1280, "dark")])
+def test_on_the_day_the_room_is_the_first_thing(page, inscripcion, ancho, tema):
+    inicio = timezone.now() + datetime.timedelta(minutes=5)
+    seminario = Actividad.objects.get(es_seminario=True)
+    seminario.inicio, seminario.dia = inicio, inicio.astimezone(fabricas.ZONA).date()
+    seminario.save()
+    fabricas.crear_bloque(seminario, 1, inicio=inicio, demora_minutos=10)
+    page.set_viewport_size({"width": ancho, "height": 640})
+    page.emulate_media(color_scheme=tema)
+
+    page.goto(f"/acceso/{inscripcion.contacto.token()}/")
+    pulsar(page, BOTON)
+
+    boton = page.get_by_role("link", name="Entrar a la sala")
+    expect(boton).to_be_in_viewport()
+    expect(page.locator("main h2").first).to_have_text("Salas para participar en forma virtual")
+    assert "10 minutos más tarde de lo previsto" in page.locator("main section").first.inner_text()
+    capturar(page, f"sala-{ancho}-{tema}", "mi-espacio")
+    assert faltas_de_vista(page) + hallazgos(page) == []
