@@ -75,6 +75,12 @@ def _esperada(instante, propia, zona):
     return local.isoformat(), f"{hora} ({_nombre(zona)}, {_gmt(local)})"
 
 
+def _completa(instante, zona):
+    """The same where the page tells the date anyway."""
+    local = instante.astimezone(ZoneInfo(zona))
+    return local.isoformat(), f"{_fecha(local)} de {local.year}, {local:%H:%M} ({_nombre(zona)}, {_gmt(local)})"
+
+
 # Cumbres on both sides of what clocks have done in the ten countries: zone, and the first hour of three blocks.
 EVENTOS = {
     "la Cumbre de 2026": (BUENOS_AIRES, (2026, 12, 1, 17, 15)),
@@ -100,14 +106,11 @@ def test_pages_show_the_hours_of_all_zones(client, evento):
     charlas = _cumbre(propia, *[(h.astimezone(ZoneInfo(propia)), None) for h in horas])
 
     for numero, zona in enumerate(zona for zona in [*TODAS, "Europe/Madrid", "Asia/Kathmandu"] if zona != propia):
-        local = horas[0].astimezone(ZoneInfo(zona))
-        completa = f"{_fecha(local)} de {local.year}, {local:%H:%M} ({_nombre(zona)}, {_gmt(local)})"
         agenda = _html(client, "/agenda/", zona)
-        assert _horas(agenda, RESUMEN)[1] == (local.isoformat(), completa), zona
+        assert _horas(agenda, RESUMEN)[1] == _completa(horas[0], zona), zona
         assert _horas(agenda, LINEA)[1::2] == [_esperada(h, propia, zona) for h in horas], zona
         charla = _html(client, charlas[numero % 3].get_absolute_url(), zona)
-        esperadas = [_esperada(horas[numero % 3], propia, zona), (local.isoformat(), completa)]
-        assert _horas(charla, RESUMEN)[1::2] == esperadas, zona
+        assert _horas(charla, RESUMEN)[1] == _completa(horas[numero % 3], zona), zona
 
 
 @pytest.mark.django_db
@@ -131,9 +134,6 @@ def test_the_event_keeps_its_own_hour_first(client):
         ("2026-12-02T01:15:00-02:00", "01:15 (hora de Fernando de Noronha, GMT-2)"),
     ]
     assert _horas(_html(client, "/agenda/charla-1/", "Europe/Madrid"), RESUMEN) == [
-        ("2026-12-01T22:30:00-03:00", "22:30 (hora de Argentina, GMT-3)"),
-        ("2026-12-01T23:15:00-03:00", "23:15"),
-        ("2026-12-02T02:30:00+01:00", "02:30 del 2 de diciembre (hora de Madrid, GMT+1)"),
         ("2026-12-01T22:30:00-03:00", "1 de diciembre de 2026, 22:30 (hora de Argentina, GMT-3)"),
         ("2026-12-02T02:30:00+01:00", "2 de diciembre de 2026, 02:30 (hora de Madrid, GMT+1)"),
     ]
@@ -275,7 +275,7 @@ def test_the_readers_own_hour_is_said_in_words_where_it_differs(lector):
             page.goto(ruta)
             page.wait_for_load_state("networkidle")
             lineas = page.locator(f"{donde} .su-horario")
-            cuantas = {"/": 1, "/agenda/": 2, "/agenda/charla-1/": 2, "/agenda/cumbre/": 1}[ruta] if texto else 0
+            cuantas = {"/": 1, "/agenda/": 2, "/agenda/charla-1/": 1, "/agenda/cumbre/": 1}[ruta] if texto else 0
             expect(lineas).to_have_text([texto] * cuantas)
             if texto:
                 iso = lineas.first.locator("time").get_attribute("datetime")
