@@ -13,6 +13,7 @@ from agenda.models import Interpretacion
 from comun import restricciones
 from comun.administracion import FormularioBilingue
 
+INTENTOS = 3
 # Read-only on the screen, and constraints look at them: Django skips a constraint over a field that a form lacks.
 _SE_MIRAN = {"estado", "actividad"}
 
@@ -56,13 +57,18 @@ class ConReglas:
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Try once more after a lost race: nothing was written, and the form now sees what the other one wrote."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except ErrorAgenda as error:
-            request.perdida = error
-        except IntegrityError:
-            pass
+        """Try again after a lost race: nothing was written, and the form now sees what the other one wrote.
+
+        A row that only wanted to be the last is; what still cannot be is told on the form.
+        """
+        for _intento in range(INTENTOS):
+            try:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            except (ErrorAgenda, IntegrityError) as error:
+                perdida = error
+        if isinstance(perdida, IntegrityError):
+            raise perdida
+        request.perdida = perdida
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):

@@ -94,7 +94,7 @@ class Pantalla:
     def __init__(self, bloque, bloques):
         self.bloque = bloque
         self.bloques = bloques
-        self.charlas = list(bloque.intervenciones.all())
+        self.charlas = bloque.charlas
         self.cumbre = bloque.actividad.cumbre
 
     def hora(self, instante):
@@ -107,7 +107,7 @@ class Pantalla:
                 "charla": charla,
                 "lugar": lugar,
                 "hora": self.hora(charla.inicio_real),
-                "quien": ", ".join(str(q) for q in [charla.actor, *charla.ponentes.all()] if q),
+                "quien": ", ".join(str(q) for q in [charla.actor, *charla.quienes] if q),
                 "minutos": form[f"minutos-{charla.pk}"],
                 "faltas": faltantes.de_charla(charla, self.bloque),
             }
@@ -130,16 +130,13 @@ class Pantalla:
 
     def con_demora(self, minutos):
         """Return the blocks that a delay moves, each with the hours planned and the new ones, as text."""
-        movidos = self.bloques[self.bloques.index(self.bloque) :]
+        publicados = [b for b in self.bloques if b.estado == EstadoPrograma.PUBLICADA or b is self.bloque]
+        movidos = publicados[publicados.index(self.bloque) :]
         self.bloque.demora_minutos = minutos
         for otro in movidos[1:]:
             otro.demora_minutos = None
-        horario.poner_horas(self.bloque.actividad, self.bloques)
-        return [
-            {"bloque": b, "prevista": self.hora(b.inicio), "nueva": self.hora(b.inicio_real)}
-            for b in movidos
-            if b.estado == EstadoPrograma.PUBLICADA
-        ]
+        horario.poner_horas(self.bloque.actividad, publicados)
+        return [{"bloque": b, "prevista": self.hora(b.inicio), "nueva": self.hora(b.inicio_real)} for b in movidos]
 
 
 def _en_pantalla(vista):
@@ -151,7 +148,7 @@ def _en_pantalla(vista):
         if not self.has_change_permission(request, fila):
             raise PermissionDenied
         request.current_app = self.admin_site.name
-        bloques = Bloque.objects.en_preparacion(fila.actividad).prefetch_related("intervenciones__ponentes")
+        bloques = Bloque.objects.en_preparacion(fila.actividad).con_quienes()
         bloques = horario.poner_horas(fila.actividad, bloques)
         bloque = next((b for b in bloques if b.pk == fila.pk), None)
         if bloque is None:

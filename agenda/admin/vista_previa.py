@@ -41,7 +41,7 @@ def en_preparacion(actividad):
     bloques = preparar(actividad, Bloque.objects.en_preparacion(actividad))
     for bloque in bloques:
         bloque.actividad = actividad
-        for charla in bloque.intervenciones.all():
+        for charla in bloque.charlas:
             charla.get_absolute_url = reverse("admin:agenda_intervencion_vista_previa", args=[charla.pk])
     return bloques
 

@@ -7,7 +7,8 @@ import pytest
 
 from agenda.models import Bloque, Intervencion
 from tests import fabricas
-from tests.admin.test_en_el_navegador import adentro, elenco, hallazgos  # noqa: F401 - fixtures
+from tests.admin.test_en_el_navegador import CLAVE, adentro, elenco, hallazgos  # noqa: F401 - fixtures
+from tests.puertas.navegador import nuevo_contexto
 
 
 @pytest.fixture
@@ -22,7 +23,6 @@ def bloque(elenco):  # noqa: F811
         fin=seminario.inicio + datetime.timedelta(minutes=60),
         estado="borrador",
     )
-    elenco["bloque"].estado = "publicada"
     for n, titulo in enumerate(["Huertas urbanas", "Datos abiertos"], start=1):
         charla = fabricas.crear_intervencion(otro, n, titulo_es=titulo, estado="borrador", ciudad=elenco["ciudad"])
         fabricas.crear_ponente(charla, nombre="Ana Ponente")
@@ -125,13 +125,36 @@ def test_staff_prepares_a_block_by_keyboard(adentro, bloque, hallazgos, ancho): 
     assert hallazgos(page) == []
 
 
+def test_order_and_minutes_need_no_script(browser, live_server, settings, quejas, bloque):
+    """The same buttons with scripts off, in Portuguese, on a phone."""
+    settings.SITE_URL = live_server.url
+    contexto = nuevo_contexto(browser, live_server, quejas, con_js=False)
+    page = contexto.new_page()
+    page.goto(f"/pt-br/admin/login/?next=/pt-br/admin/agenda/bloque/{bloque.pk}/orden/")
+    page.fill("#id_username", "coordinacion")
+    page.fill("#id_password", CLAVE)
+    page.click("#login-form input[type=submit]")
+    ultima = bloque.intervenciones.last()
+    page.fill(f"#id_minutos-{ultima.pk}", "12")
+    page.click(f"#subir-{ultima.pk}")
+    page.wait_for_url("**/#bajar-*")
+
+    assert titulos(bloque) == ["Datos abiertos", "Huertas urbanas"]
+    assert page.locator(f"#bajar-{ultima.pk}:focus").count() == 1
+    assert page.input_value(f"#id_minutos-{ultima.pk}") == "12"
+    assert page.locator(".messagelist").inner_text() == "«Datos abiertos» passa para o lugar 1 de 2."
+    contexto.close()
+    assert quejas == []
+
+
 def titulos(bloque):
     return list(bloque.intervenciones.order_by("orden").values_list("titulo_es", flat=True))
 
 
 def test_forms_of_the_programme_have_no_finding(adentro, elenco, bloque, hallazgos):  # noqa: F811
     charla = bloque.intervenciones.first()
-    for pagina in [f"bloque/{elenco['bloque'].pk}/change", f"intervencion/{charla.pk}/change", "bloque/add"]:
-        adentro.goto(f"/admin/agenda/{pagina}/")
+    paginas = [f"bloque/{elenco['bloque'].pk}/change", f"intervencion/{charla.pk}/change", "bloque/add", "bloque"]
+    for pagina in [*paginas, f"bloque/{bloque.pk}/orden", f"intervencion/{charla.pk}/vista-previa"]:
+        adentro.goto(f"/pt-br/admin/agenda/{pagina}/")
         guardar_imagen(adentro, pagina.replace("/", "-"))
         assert hallazgos(adentro) == [], pagina
