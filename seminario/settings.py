@@ -79,7 +79,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "seminario.context_processors.portal",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "comun.templatetags.comun"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "comun.templatetags.comun",
+                "agenda.templatetags.datos",
+            ],
         },
     },
 ]
