@@ -41,9 +41,13 @@ def situacion(asistencia):
 
 
 def cuando(actividad):
-    """Return day, hour and zone of an activity as text; an hour that nobody has told is to be confirmed."""
-    if actividad.inicio:
-        return momento(actividad.inicio, actividad.cumbre.zona_horaria)
+    """Return day, hour and zone of an activity as text; an hour that nobody has told is to be confirmed.
+
+    The hour at which it goes, where somebody put it (``agenda.horario``); else as planned.
+    """
+    inicio = getattr(actividad, "inicio_real", actividad.inicio)
+    if inicio:
+        return momento(inicio, actividad.cumbre.zona_horaria)
     dia = fecha_larga(actividad.dia)
     if actividad.dia_fin and actividad.dia_fin != actividad.dia:
         dia = _("del %(desde)s al %(hasta)s") % {"desde": dia, "hasta": fecha_larga(actividad.dia_fin)}

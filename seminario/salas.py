@@ -23,24 +23,37 @@ class Sala(NamedTuple):
         return bool(self.actividad.demora) and self.fase == "antes"
 
 
+def mirar_actividades(personas, ahora=None):
+    """Give the activities of people the hours at which they go; return where each stands, ``{pk: EnVivo}``.
+
+    ``personas``: as ``inscripciones.situacion.personas_de`` returns them. At most two queries.
+    """
+    actividades = {}
+    for asistencia in _asistencias(personas):
+        asistencia.actividad = actividades.setdefault(asistencia.actividad_id, asistencia.actividad)
+    return {pk: programa.en_vivo for pk, programa in programas_de(list(actividades.values()), ahora).items()}
+
+
 def salas_de(inscripcion, personas, ahora=None):
     """Return the :class:`Sala` of each activity that somebody of the delegation holds a confirmed attendance for.
 
-    ``personas``: as ``inscripciones.situacion.personas_de`` returns them. What is on today comes first, then by hour.
-    At most two queries.
+    What is on today comes first, what is over last. Hours and queries as in :func:`mirar_actividades`.
     """
+    ahora = ahora or timezone.now()
+    momentos = mirar_actividades(personas, ahora)
     if inscripcion is None or not inscripcion.es_confirmada:
         return []
     suyas = {
         a.actividad_id: a.actividad
-        for persona in personas
-        for a in persona.asistencias.all()
+        for a in _asistencias(personas)
         if a.estado == Asistencia.Estado.CONFIRMADA and a.actividad.sala_url
     }
-    ahora = ahora or timezone.now()
-    programas = programas_de(list(suyas.values()), ahora)
-    salas = [_sala(actividad, programas[actividad.pk].en_vivo, ahora) for actividad in suyas.values()]
+    salas = [_sala(actividad, momentos[pk], ahora) for pk, actividad in suyas.items()]
     return sorted(salas, key=lambda sala: (not sala.de_hoy, sala.fase == "despues"))
+
+
+def _asistencias(personas):
+    return [asistencia for persona in personas for asistencia in persona.asistencias.all()]
 
 
 def _sala(actividad, en_vivo, ahora):

@@ -241,8 +241,12 @@ def test_the_room_tells_the_hour_with_the_delay_of_the_day(inscripcion, duenia, 
     crear_bloque(seminario, 1, inicio=seminario.inicio, demora_minutos=20)
     dia("17:20")
 
-    _ids, salas = secciones(duenia.get("/mi-espacio/"))
+    response = duenia.get("/mi-espacio/")
+    _ids, salas = secciones(response)
     assert "Empieza a las 17:35 (hora de Argentina, GMT-3) 20 minutos más tarde de lo previsto" in salas
+    assert "17:35 (hora de Argentina, GMT-3): presencial, lugar confirmado" in texto_de(response)
+    assert "estaba a las 17:15" in salas
+    assert texto_de(response).count("17:15") == 1
 
     _ids, salas = secciones(duenia.get("/pt-br/mi-espacio/"))
     assert "Começa às 17:35 (horário da Argentina, GMT-3) 20 minutos mais tarde do que o previsto" in salas
