@@ -26,7 +26,10 @@ function linea(texto, instante) {
   hora.textContent = new Intl.DateTimeFormat(idioma, reloj).format(instante);
   parrafo.className = "su-horario";
   const zonas = new Set([zona(instante, "longGeneric"), zona(instante, "shortOffset")]);
-  parrafo.append(`${texto} `, hora, ` (${[...zonas].join(", ")})`);
+  const donde = document.createElement("span");
+  donde.className = "zona";
+  donde.textContent = `(${[...zonas].join(", ")})`;
+  parrafo.append(`${texto} `, hora, " ", donde);
   return parrafo;
 }
 

@@ -219,3 +219,137 @@ def test_agenda_is_public_fresh_and_conditional(client, seminario, ruta):
     assert primera.headers["Vary"] == "Accept-Encoding"
     assert not primera.cookies
     assert segunda.status_code == 304
+
+
+# --- What a block and a talk say ----------------------------------------------------------------
+
+
+def _texto(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+HABLADAS = {
+    "Se habla en portugués · interpretación al español y a la lengua de señas": ("pt-br", ["es", "senias"]),
+    "Se habla en español": ("es", []),
+    "Interpretación al inglés, al francés y al portugués": ("", ["en", "fr", "pt-br"]),
+}
+
+
+@pytest.mark.parametrize("palabras", HABLADAS)
+def test_agenda_says_the_languages_of_a_talk_in_words(client, seminario, palabras):
+    idioma, interpretacion = HABLADAS[palabras]
+    bloque = fabricas.crear_bloque(seminario)
+    fabricas.crear_intervencion(bloque, idioma=idioma, interpretacion=interpretacion, no_se_graba=True)
+
+    assert f"{palabras} · No se graba" in _texto(_html(client, "/agenda/"))
+
+
+def test_agenda_says_the_languages_in_portuguese(client, seminario):
+    fabricas.crear_intervencion(fabricas.crear_bloque(seminario), idioma="es", interpretacion=["pt-br", "senias"])
+
+    texto = _texto(_html(client, "/pt-br/agenda/"))
+
+    assert "Fala-se em espanhol · interpretação para o português e para a língua de sinais" in texto
+
+
+def test_agenda_tells_the_hour_of_each_talk_as_far_as_it_is_known(client, seminario):
+    bloque = fabricas.crear_bloque(seminario, inicio=seminario.inicio, demora_minutos=5)
+    for orden, minutos in enumerate((10, 1, None, 20), 1):
+        fabricas.crear_intervencion(bloque, orden, titulo_es=f"Charla {orden}", minutos=minutos)
+
+    texto = _texto(_html(client, "/agenda/"))
+
+    assert "17:20 10 minutos Charla 1 17:30 1 minuto Charla 2 17:31 Charla 3 20 minutos Charla 4" in texto
+
+
+def test_agenda_publishes_answered_questions_under_their_block(client, seminario):
+    bloque = fabricas.crear_bloque(seminario)
+    alianza = fabricas.crear_institucion(nombre="Alianza")
+    fabricas.crear_pregunta(bloque, texto="¿Pregunta sin respuesta?")
+    fabricas.crear_pregunta(
+        bloque,
+        estado=EstadoPregunta.PUBLICADA,
+        institucion=alianza,
+        idioma="pt-br",
+        texto="Quem <b>paga</b>?",
+        nombre="Ana",
+        responde="La mesa",
+        respuesta_es="El programa.",
+    )
+
+    html = _html(client, "/agenda/")
+
+    assert "sin respuesta" not in html
+    assertInHTML('<blockquote lang="pt-BR"><p>Quem &lt;b&gt;paga&lt;/b&gt;?</p></blockquote>', html)
+    assert "Ana · Para Alianza Responde La mesa: El programa." in _texto(html)
+    assert '<div lang="es"><p>El programa.</p></div>' in _html(client, "/pt-br/agenda/")
+    assert '<a href="/agenda/preguntas/?bloque=1">Dejar una pregunta' in html
+
+
+def test_agenda_lists_what_changed_if_anything_did(client, seminario):
+    fabricas.crear_bloque(seminario)
+    assert "Cambios en el programa" not in _html(client, "/agenda/")
+
+    momento = datetime.datetime(2026, 11, 20, 15, 0, tzinfo=datetime.UTC)
+    fabricas.crear_cambio(seminario, titulo_es="Miradas", momento=momento)
+
+    texto = _texto(_html(client, "/agenda/"))
+    esperado = "Se agregó «Miradas». 20 de noviembre de 2026, 12:00 (hora de Argentina, GMT-3)"
+    assert f"Cambios en el programa {esperado}" in texto
+
+
+# --- The video ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bloque_de_video(seminario):
+    return fabricas.crear_bloque(seminario, tipo=Bloque.Tipo.VIDEO, titulo_es="El programa")
+
+
+def test_agenda_shows_a_video_of_ours_with_captions_and_transcript(client, bloque_de_video):
+    fabricas.crear_video(
+        bloque_de_video,
+        archivo="agenda/videos/v.mp4",
+        cartel="agenda/carteles/c.webp",
+        subtitulos_es="agenda/subtitulos/es.vtt",
+        subtitulos_pt_br="agenda/subtitulos/pt.vtt",
+        transcripcion_es="Una voz cuenta.",
+    )
+
+    html = _html(client, "/pt-br/agenda/")
+
+    etiqueta = re.search(r"<video[^>]*>", html).group()
+    assert set(re.findall(r" ([a-z-]+)(?=[ =>])", etiqueta)) >= {"controls", "preload", "playsinline", "poster", "src"}
+    assert 'preload="none"' in etiqueta
+    assert "autoplay" not in etiqueta
+    assert 'poster="/media/agenda/carteles/c.webp"' in etiqueta
+    assert 'src="/media/agenda/videos/v.mp4"' in etiqueta
+    pistas = re.findall(r'<track kind="captions" srclang="([^"]+)" label="([^"]+)" src="([^"]+)"', html)
+    assert pistas == [
+        ("es", "Español", "/media/agenda/subtitulos/es.vtt"),
+        ("pt-BR", "Português", "/media/agenda/subtitulos/pt.vtt"),
+    ]
+    assert '<div lang="es"><p>Una voz cuenta.</p></div></details>' in html
+
+
+def test_agenda_shows_a_video_without_poster_captions_nor_transcript(client, bloque_de_video):
+    fabricas.crear_video(bloque_de_video, archivo="agenda/videos/v.mp4")
+
+    html = _html(client, "/agenda/")
+
+    assert "<video" in html
+    for nada in ("<track", "poster=", "Leer la transcripción"):
+        assert nada not in html
+
+
+def test_agenda_leads_to_a_video_elsewhere_and_fetches_nothing_from_there(client, bloque_de_video):
+    fabricas.crear_video(bloque_de_video, url="https://www.youtube.com/watch?v=abc", cartel="agenda/carteles/c.webp")
+
+    html = _html(client, "/agenda/")
+
+    assert re.findall(r'(?:src|poster|href)="(https://www.youtube[^"]*)"', html) == [
+        "https://www.youtube.com/watch?v=abc"
+    ]
+    assert "Ver el video en youtube.com, otro sitio" in html
+    assert '<img src="/media/agenda/carteles/c.webp" alt="" loading="lazy">' in html
+    assert "<video" not in html
