@@ -98,7 +98,7 @@ def _cambiar(filas, estado):
 
 @admin.register(Bloque)
 class BloqueAdmin(ConRecorrido, EnHoraDeLaCumbre, AdminDelPrograma):
-    list_display = ["titulo", "orden", "tipo", "actividad", "empieza", "estado", "recorrido"]
+    list_display = ["titulo", "recorrido", "empieza", "estado", "orden", "tipo", "actividad"]
     list_filter = ["estado", "tipo", "actividad__cumbre"]
     list_select_related = ["actividad__cumbre"]
     search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent"]
