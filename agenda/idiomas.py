@@ -1,7 +1,9 @@
 """In what a talk is spoken, and into what it is interpreted, in words."""
 
+from functools import cache
+
 from django.utils.text import get_text_list
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Idioma, Interpretacion
@@ -23,9 +25,15 @@ HACIA = {
 
 def en_palabras(charla):
     """Return ``Se habla en portugués · interpretación al español y a la lengua de señas``; "" if nothing is known."""
-    partes = [str(HABLADO[charla.idioma])] if charla.idioma else []
-    if charla.interpretacion:
-        hacia = get_text_list([str(HACIA[codigo]) for codigo in charla.interpretacion], gettext("y"))
+    return _frase(get_language(), charla.idioma, tuple(charla.interpretacion))
+
+
+@cache
+def _frase(_lengua, idioma, interpretacion):
+    """Compose the sentence in the active language; a programme has few of them and many talks."""
+    partes = [str(HABLADO[idioma])] if idioma else []
+    if interpretacion:
+        hacia = get_text_list([str(HACIA[codigo]) for codigo in interpretacion], gettext("y"))
         partes.append(gettext("interpretación %(hacia)s") % {"hacia": hacia})
     texto = " · ".join(partes)
     return texto[:1].upper() + texto[1:]
