@@ -18,7 +18,7 @@ class Programa(NamedTuple):
     @property
     def charlas(self):
         """The blocks' talks, each with its block, in order."""
-        return [(charla, bloque) for bloque in self.bloques for charla in bloque.intervenciones.all()]
+        return [(charla, bloque) for bloque in self.bloques for charla in bloque.charlas]
 
 
 def programas_de(actividades, ahora=None):

@@ -153,7 +153,7 @@ def resumen(cumbre, actividad, bloques=()):
 def resumen_de_charla(cumbre, actividad, bloque, charla):
     """Return a public talk of a block in the active language, with who speaks."""
     url = _direccion("agenda:intervencion", charla.slug)
-    ponentes = [{"@type": "Person", "name": ponente.nombre} for ponente in charla.ponentes.all()]
+    ponentes = [{"@type": "Person", "name": ponente.nombre} for ponente in charla.quienes]
     return {
         "@context": CONTEXTO,
         **_lleno(

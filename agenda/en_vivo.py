@@ -35,7 +35,7 @@ def mirar(actividad, bloques, ahora=None):
     ahora = ahora or timezone.now()
     for bloque in bloques:
         bloque.momento = _momento(bloque.inicio_real, bloque.fin_estimado, ahora)
-        for charla in bloque.intervenciones.all():
+        for charla in bloque.charlas:
             charla.momento = _momento(charla.inicio_real, charla.fin_real, ahora)
     inicio, fin = _limites(actividad, bloques)
     if inicio is None:
@@ -46,7 +46,7 @@ def mirar(actividad, bloques, ahora=None):
     sigue = _siguiente(bloques, actual, ahora) if cerca and fase != "despues" else None
     if sigue:
         sigue.momento = "sigue"
-    charla = next((c for c in actual.intervenciones.all() if c.momento == "ahora"), None) if actual else None
+    charla = next((c for c in actual.charlas if c.momento == "ahora"), None) if actual else None
     return EnVivo(fase, cerca, actual, charla, sigue, CADA_POCO if cerca else _espera(inicio - CERCA - ahora))
 
 

@@ -11,7 +11,7 @@ def de_charla(charla, bloque):
     faltas = [
         (not charla.minutos, _("Faltan los minutos.")),
         (not charla.actor, _("Falta la ciudad o la institución: la agenda muestra solo el título.")),
-        (not charla.ponentes.all(), _("Falta quién habla.")),
+        (not charla.quienes, _("Falta quién habla.")),
         (bloque.tipo == Bloque.Tipo.EXPERIENCIAS and not charla.proyecto_id, _("Falta el proyecto.")),
         (not charla.idioma, _("Falta en qué idioma se habla.")),
     ]

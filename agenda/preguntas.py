@@ -108,7 +108,7 @@ def _donde_habla_cada_una(bloques):
     return {
         charla.institucion_id: bloque
         for bloque in reversed(bloques)
-        for charla in bloque.intervenciones.all()
+        for charla in bloque.charlas
         if charla.institucion_id
     }
 

@@ -26,12 +26,12 @@ def preparar(actividad, bloques):
     - blocks: ``otro_sitio``, where their recording is; their video, the same of its address;
     - talks: ``lenguas``, what is spoken and interpreted, in words; ``grabacion``, where the recording has them.
     """
-    bloques = horario.poner_horas(actividad, bloques.prefetch_related("intervenciones__ponentes"))
+    bloques = horario.poner_horas(actividad, bloques.con_quienes())
     for bloque in bloques:
         bloque.otro_sitio = sitio(bloque.grabacion_url)
         if hasattr(bloque, "video"):
             bloque.video.otro_sitio = sitio(bloque.video.url)
-        for charla in bloque.intervenciones.all():
+        for charla in bloque.charlas:
             charla.lenguas = idiomas.en_palabras(charla)
             charla.grabacion = grabacion.de_charla(charla)
     return bloques

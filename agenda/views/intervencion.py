@@ -34,7 +34,7 @@ def contexto_de_charla(request, pk, actividad, bloques):
     """
     ahora = timezone.now()
     vivo = en_vivo.mirar(actividad, bloques, ahora)
-    fila = [(charla, bloque) for bloque in bloques for charla in bloque.intervenciones.all()]
+    fila = [(charla, bloque) for bloque in bloques for charla in bloque.charlas]
     lugar = next((n for n, (charla, _bloque) in enumerate(fila) if charla.pk == pk), None)
     if lugar is None:
         raise Http404("taken back a moment ago")
@@ -47,7 +47,7 @@ def contexto_de_charla(request, pk, actividad, bloques):
         "horas": _horas(charla, bloque, actividad),
         "en_vivo": vivo,
         "estado": _estado(charla, bloque, actividad, vivo, fila, ahora),
-        "ponentes": charla.ponentes.all(),
+        "ponentes": charla.quienes,
         "proyecto": _proyecto_de(charla),
         "materiales": [_con_detalle(material) for material in charla.materiales.all()],
         "programas": Programa.objects.publicados().de(charla.institucion) if charla.institucion_id else [],

@@ -40,7 +40,7 @@ def portada(request):
     """Show what the seminar is, when it is and how to take part."""
     contexto = evento()
     por_proyecto = red.ciudades_que_cooperan()
-    presentados = [i.proyecto_id for bloque in contexto["bloques"] for i in bloque.intervenciones.all()]
+    presentados = [i.proyecto_id for bloque in contexto["bloques"] for i in bloque.charlas]
     return mostrar_evento(
         request,
         "seminario/portada.html",
