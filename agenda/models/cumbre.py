@@ -11,6 +11,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comun.tiempo import zona_valida
+
 
 class ConModificacion(models.Model):
     """Abstract: when what calendars tell of it changed last. ``update()`` must set it by hand."""
@@ -79,17 +81,12 @@ class Cumbre(ConModificacion):
         return self.nombre
 
     def clean(self):
-        """The zone is an IANA name that this server knows."""
-        try:
-            ZoneInfo(self.zona_horaria)
-        except (KeyError, ValueError, OSError):
-            raise ValidationError(
-                {
-                    "zona_horaria": ValidationError(
-                        _("Escriba una zona IANA, por ejemplo America/Argentina/Buenos_Aires."), code="zona"
-                    )
-                }
-            ) from None
+        """The zone is the IANA name of a place, as it is called today; an abbreviation may be wrong half the year."""
+        valida = zona_valida(self.zona_horaria)
+        if not valida:
+            mensaje = _("Escriba una zona IANA, por ejemplo America/Argentina/Buenos_Aires.")
+            raise ValidationError({"zona_horaria": ValidationError(mensaje, code="zona")})
+        self.zona_horaria = valida
 
     @property
     def zona(self):

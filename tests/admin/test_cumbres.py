@@ -133,7 +133,13 @@ def datos_de(cumbre, **cambios):
 
 @pytest.mark.parametrize(
     ("zona", "hora_utc", "estado"),
-    [("America/Manaus", 13, 302), ("America/Lima", 14, 302), ("Marte/Olimpo", 13, 200), ("../../etc/passwd", 13, 200)],
+    [
+        ("America/Manaus", 13, 302),
+        ("America/Lima", 14, 302),
+        ("Marte/Olimpo", 13, 200),
+        ("EST", 13, 200),
+        ("../../etc/passwd", 13, 200),
+    ],
 )
 def test_form_of_a_cumbre_takes_the_hours_in_the_zone_that_it_says(coordinacion, en_manaos, zona, hora_utc, estado):
     pagina = f"{CUMBRES}{en_manaos.pk}/change/"
