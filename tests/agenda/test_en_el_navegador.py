@@ -186,12 +186,12 @@ def test_a_delay_shows_in_an_open_page_and_disturbs_nobody(programa, abrir, a_me
     expect(page.locator("#t-cambios + ul > li")).to_have_count(2)
     expect(page.locator(".transcripcion")).to_have_attribute("open", "")
     expect(enlace).to_be_focused()
-    expect(estado).to_be_empty()  # Who listens is told of what is on, not of what comes later.
+    expect(estado).to_contain_text("Lo que sigue va 25 minutos más tarde de lo previsto.")
     assert page.evaluate("window.esLaMisma")
 
     demorar(bloque=programa.bloques.get(orden=2), minutos=5)
 
-    expect(estado).to_contain_text("El programa va 5 minutos más tarde de lo previsto.")
+    expect(estado).to_contain_text("Lo que sigue va 5 minutos más tarde de lo previsto.")
     expect(enlace).to_be_focused()
 
 
@@ -255,6 +255,18 @@ def test_a_hidden_page_asks_nothing_and_looks_at_once_when_it_is_back(programa, 
     page.locator("[data-refrescar]").evaluate("e => { e.dataset.refrescar = 600 }")
     with page.expect_request("**/agenda/"):
         page.evaluate(esconder, False)
+
+
+def test_an_open_front_page_shows_a_delay_too(programa, abrir):
+    page = abrir()
+    page.goto("/")
+    tercero = page.locator(".linea-tiempo > li").nth(2)
+    expect(tercero).to_contain_text("10 minutos más tarde de lo previsto")
+
+    demorar(bloque=programa.bloques.get(orden=3), minutos=25)
+    page.evaluate("() => { document.dispatchEvent(new Event('visibilitychange')) }")  # Instead of a minute.
+
+    expect(tercero).to_contain_text("25 minutos más tarde de lo previsto")
 
 
 def test_far_from_the_day_an_open_page_hardly_asks(programa, abrir):

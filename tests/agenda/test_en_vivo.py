@@ -270,7 +270,7 @@ def test_agenda_tells_a_delay_with_the_planned_hour_beside_the_real_one(programa
     assert "17:45 (hora de Argentina, GMT-3) hasta las 18:15" in texto
     assert "10 minutos más tarde de lo previsto: estaba a las 17:35" in texto
     assert "10 minutos más tarde de lo previsto: estaba a las 18:05" in texto
-    assert 'data-anuncio="El programa va 10 minutos más tarde de lo previsto."' in response.content.decode()
+    assert 'data-anuncio="Lo que sigue va 10 minutos más tarde de lo previsto."' in response.content.decode()
     assert "Cambios en el programa «Bloque 2» y lo que sigue: 10 minutos más tarde de lo previsto." in texto
 
 
