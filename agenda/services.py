@@ -77,11 +77,14 @@ def programar_propuesta(*, propuesta, bloque, sello=None):
 
     It takes over title, summary, project, and the city or institution; staff edits and publishes it. Side effects: the
     proposal is accepted, and a mail ``propuesta_programada`` tells its contact which block it is in. Raises
-    :class:`ErrorAgenda` if it is in the programme already, or its author withdrew it or still writes it; ``sello`` and
-    :class:`comun.publicacion.ContenidoCambiado` as in :func:`comun.publicacion.publicar`.
+    :class:`ErrorAgenda` if it is in the programme already, is of another Cumbre than the block, or its author withdrew
+    it or still writes it; ``sello`` and :class:`comun.publicacion.ContenidoCambiado` as in
+    :func:`comun.publicacion.publicar`.
     """
-    Actividad.objects.select_for_update(of=("self",), no_key=True).get(pk=bloque.actividad_id)
+    actividad = Actividad.objects.select_for_update(of=("self",), no_key=True).get(pk=bloque.actividad_id)
     (propuesta,) = publicacion.bloquear([propuesta], sello=sello)
+    if actividad.cumbre_id != propuesta.cumbre_id:
+        raise ErrorAgenda(_("Esa propuesta es para otra Cumbre: elija un bloque de la suya."))
     if propuesta.intervencion_id or not (propuesta.admite_aceptar or propuesta.publicacion == EstadoPropuesta.ACEPTADA):
         raise ErrorAgenda(_("Esa propuesta ya está en el programa o su autor la retiró: vuelva a cargar la página."))
     contacto = propuesta.contacto

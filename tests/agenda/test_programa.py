@@ -453,6 +453,13 @@ def test_what_its_author_still_writes_or_withdrew_does_not_become_a_talk(bloque,
     assert (Intervencion.objects.count(), Mensaje.objects.count()) == (0, 0)
 
 
+def test_a_candidate_of_another_cumbre_stays_out(propuesta):
+    de_otra = f.crear_bloque(f.crear_actividad(f.crear_cumbre()))
+
+    with pytest.raises(ErrorAgenda, match="otra Cumbre"):
+        services.programar_propuesta(propuesta=propuesta, bloque=de_otra)
+
+
 def test_what_changed_since_it_was_read_does_not_become_a_talk(bloque, propuesta):
     preparar([propuesta])
     leido = sello([propuesta])
