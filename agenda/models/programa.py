@@ -71,13 +71,13 @@ class BloqueQuerySet(models.QuerySet):
 
     def del_programa(self, *actividades):
         """The public programme of activities: published blocks with their video and published interventions."""
-        publicadas = Intervencion.objects.filter(estado=EstadoPrograma.PUBLICADA)
-        return self.filter(estado=EstadoPrograma.PUBLICADA)._con_charlas(actividades, publicadas)
+        return self._publicado(actividades, Intervencion.objects.all())
 
     def con_todo(self, *actividades):
-        """The public programme of activities with all that is published of it, also ``quienes`` and ``documentos``."""
+        """The same with all that is published of it: also projects, ``quienes`` and ``documentos``."""
+        charlas = Intervencion.objects.select_related("proyecto")
         documentos = models.Prefetch("charlas__materiales", to_attr="documentos")
-        return self.publicados().del_programa(*actividades).con_quienes().prefetch_related(documentos)
+        return self.publicados()._publicado(actividades, charlas).con_quienes().prefetch_related(documentos)
 
     def en_preparacion(self, actividad):
         """The programme as it would be if all that is not cancelled were published: for staff's eyes."""
@@ -88,6 +88,10 @@ class BloqueQuerySet(models.QuerySet):
         """With the speakers of their ``charlas``, which were fetched with them, as the list ``quienes`` of each."""
         quienes = Ponente.objects.order_by("orden", "pk")  # The model's own order joins three tables.
         return self.prefetch_related(models.Prefetch("charlas__ponentes", quienes, "quienes"))
+
+    def _publicado(self, actividades, charlas):
+        publicadas = charlas.filter(estado=EstadoPrograma.PUBLICADA)
+        return self.filter(estado=EstadoPrograma.PUBLICADA)._con_charlas(actividades, publicadas)
 
     def _con_charlas(self, actividades, charlas):
         """In order, with their video, and of their talks those of ``charlas``, as the list ``charlas``.
@@ -218,7 +222,8 @@ class IntervencionQuerySet(models.QuerySet):
         )
 
     def con_actores(self):
-        return self.select_related("ciudad", "institucion", "proyecto").order_by("orden")
+        """In the order of their block, with who gives them."""
+        return self.select_related("ciudad", "institucion").order_by("orden")
 
     def de_proyecto(self, proyecto):
         """Those about a project, in the order of the programme."""
