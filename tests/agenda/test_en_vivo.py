@@ -313,6 +313,16 @@ def test_portada_shows_the_hours_at_which_blocks_go(programa, a_las):
     assert texto.count("20 minutos más tarde de lo previsto") == 4
 
 
+def test_portada_leads_to_the_stream_on_the_day_only(programa, a_las):
+    programa.transmision_url = "https://ejemplo.org/en-vivo"
+    programa.save()
+    enlace = '<a class="boton boton-sol" href="https://ejemplo.org/en-vivo" rel="external">'
+
+    dias = [a_las("12:00", "/", DIA + datetime.timedelta(n)).content.decode().count(enlace) for n in (-1, 0, 1)]
+
+    assert dias == [0, 1, 0]
+
+
 def test_cumbre_sets_the_seminar_apart_with_its_delay(programa, a_las):
     fabricas.crear_actividad(programa.cumbre, dia=DIA, titulo_es="Consejo", reservada=True)
     demorar(bloque=programa.bloques.get(orden=1), minutos=20)
