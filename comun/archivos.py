@@ -49,9 +49,9 @@ DOCUMENTOS = ("pdf", *DE_OFICINA, "png", "jpg")
 _MARCAS_MP4 = {b"isom", *(b"iso%d" % n for n in range(2, 10)), b"mp41", b"mp42", b"avc1", b"M4V ", b"M4VP", b"dash"}
 _DOCTYPE_WEBM = re.compile(rb"\x42\x82(?:\x84|\x40\x04|\x10\x00\x00\x04|\x01\x00{6}\x04)webm")
 _CON_DATOS = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
-_TIEMPO = r"(?:([0-9]{2,}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
+_TIEMPO = r"(?:([0-9]{2,6}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
 _TIEMPOS = re.compile(rf"{_TIEMPO}[ \t]+-->[ \t]+{_TIEMPO}(?:[ \t].*)?")
-_ETIQUETA = re.compile(rf"</?(?:c|i|b|u|v|lang|ruby|rt)(?:\.[^\s<>]+)*(?:[ \t][^<>]*)?>|<{_TIEMPO}>")
+_ETIQUETA = re.compile(rf"</?(?:c|i|b|u|v|lang|ruby|rt)(?:\.[^\s<>.]+)*(?:[ \t][^<>]*)?>|<{_TIEMPO}>")
 
 
 def tipo_de(archivo):
@@ -326,6 +326,8 @@ def _leer_parte(paquete, nombre):
     """Return the first bytes of a part, empty if it is not there: a few hundred kilobytes are no bomb."""
     if nombre not in paquete.namelist():
         return b""
+    if paquete.getinfo(nombre).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile("no office document is packed in another way, and zipfile unpacks those without end")
     with paquete.open(nombre) as parte:
         return parte.read(256 * 2**10)
 

@@ -253,7 +253,7 @@ UNO = "00:01.000 --> 00:02.000\n"
         VTT.replace("\n", "\r"),
         vtt(UNO + "Hola", "WEBVTT - título"),
         vtt(UNO + "Hola", "WEBVTT\tKind: captions"),
-        vtt(UNO + "<c.amarillo>Hola</c> <00:01.500><b>ya</b> <ruby>a<rt>b</rt></ruby> <lang pt-BR>tudo</lang>"),
+        vtt(UNO + "<c.amarillo.grande>Hola</c> <00:01.500><b>ya</b> <ruby>a<rt>b</rt></ruby> <lang pt-BR>tudo</lang>"),
         vtt(f"STYLE\n::cue(b) {{ color: red }}\n\n{UNO}Hola\n\n{UNO}A la vez"),
     ],
 )
@@ -282,6 +282,8 @@ def test_captions_that_browsers_show_are_taken(texto):
         (vtt(UNO + "2 < 3"), "etiqueta", 4),
         (vtt(UNO + "<b"), "etiqueta", 4),
         (vtt(UNO + '<font color="red">Hola</font>'), "etiqueta", 4),
+        pytest.param(vtt(UNO + "<c" + ".aa" * 10_000), "etiqueta", 4, id="clases-sin-fin"),
+        pytest.param(vtt("9" * 5_000 + ":00:01.000 --> 00:02.000\nHola"), "tiempo", 3, id="horas-sin-fin"),
     ],
 )
 def test_captions_say_which_line_to_mend(texto, codigo, linea):
@@ -318,9 +320,10 @@ def test_an_office_document_is_one_by_what_it_declares():
     assert error_de(archivos.documento, sin_cuerpo, "informe.docx") == "no_es_documento"
 
 
-def test_a_part_that_would_unpack_to_a_gigabyte_is_not_unpacked():
+@pytest.mark.parametrize("metodo", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_part_that_would_unpack_to_a_gigabyte_is_not_unpacked(metodo):
     salida = io.BytesIO()
-    with zipfile.ZipFile(salida, "w", zipfile.ZIP_DEFLATED) as archivo, archivo.open("mimetype", "w") as parte:
+    with zipfile.ZipFile(salida, "w", metodo) as archivo, archivo.open("mimetype", "w") as parte:
         for _i in range(100):
             parte.write(bytes(2**20))
     contenido = subido(salida.getvalue())
