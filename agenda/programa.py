@@ -11,6 +11,7 @@ from agenda import horario
 from agenda.errores import ErrorAgenda
 from agenda.models import Actividad, Bloque, Cambio, EstadoPrograma, Intervencion
 from agenda.models.programa import DEMORA_MAXIMA
+from comun.restricciones import CAMPO_DE
 
 # What only the functions of this module and of ``agenda.services`` change, whatever a form holds.
 _AJENOS = {"estado", "publicada_el", "demora_minutos", "secuencia", "cupo_presencial"}
@@ -23,6 +24,7 @@ class _Diario:
     def __init__(self, actividad):
         self.actividad = actividad
         self.cambios = []
+        self.otro_fin = False  # calendars must be told of another end too (RFC 5546, 2.1.4), though no sentence says it
 
     def anotar(self, tipo, fila, antes="", despues=""):
         self.cambios.append(
@@ -38,13 +40,12 @@ class _Diario:
 
     def cerrar(self, *, tocada=True):
         """Write the log; ``tocada``: what calendars tell changed, though not enough to tell readers."""
-        if self.cambios:
-            Cambio.objects.bulk_create(self.cambios)
-            Actividad.objects.filter(pk=self.actividad.pk).update(
-                secuencia=F("secuencia") + 1, modificada=timezone.now()
-            )
+        actividad = Actividad.objects.filter(pk=self.actividad.pk)
+        Cambio.objects.bulk_create(self.cambios)
+        if self.cambios or self.otro_fin:
+            actividad.update(secuencia=F("secuencia") + 1, modificada=timezone.now())
         elif tocada:
-            Actividad.objects.filter(pk=self.actividad.pk).update(modificada=timezone.now())
+            actividad.update(modificada=timezone.now())
 
 
 # --- Rules --------------------------------------------------------------------------------------
@@ -116,8 +117,9 @@ def guardar(fila):
     """Write an activity, a block or a talk that staff created or edited; return it.
 
     State, delay, quota and revision are left as the database has them. Side effects: what was public and now has
-    another hour, title or place in the order is logged and counted. Raises :class:`ErrorAgenda` by the rules of
-    :func:`revisar`, or if somebody took the hour or the place in the order meanwhile.
+    another hour or title, a talk another place in the order, is logged and counted; so is a talk that goes to a block
+    in draft, or comes from one; another end is counted. Raises :class:`ErrorAgenda` by the rules of :func:`revisar`,
+    or if somebody took the hour or the place in the order meanwhile.
     """
     diario = _Diario(_bloquear(_actividad_de(fila)))
     antes = _base(fila) if fila.pk else None
@@ -126,33 +128,49 @@ def guardar(fila):
             setattr(fila, campo, getattr(antes, campo))
     revisar(fila)
     _escribir(fila)
-    if antes and es_publica(antes):
-        _anotar_diferencias(diario, antes, fila)
+    if antes:
+        _anotar_edicion(diario, antes, _base(fila))
     diario.cerrar()
     return fila
 
 
-def _escribir(fila):
+def _escribir(fila, campos=None):
+    """Save a row, or some columns of it; what a constraint refuses by now is told in its words, at its field."""
     try:
         with transaction.atomic():
-            fila.save()
+            fila.save(update_fields=campos)
     except IntegrityError as error:
         nombre = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         propia = next((r for r in fila._meta.constraints if r.name == nombre), None)
         if propia is None:
             raise
-        raise ErrorAgenda(propia.get_violation_error_message()) from error
+        raise ErrorAgenda(propia.get_violation_error_message(), campo=CAMPO_DE[nombre]) from error
+
+
+def _anotar_edicion(diario, antes, fila):
+    """Log what readers can tell; of a talk that goes to a block in draft they only learn that it went."""
+    era, es = es_publica(antes), es_publica(fila)
+    if era and es:
+        _anotar_diferencias(diario, antes, fila)
+    elif era:
+        diario.anotar(Cambio.Tipo.QUITADA, antes)
+    elif es:
+        diario.anotar(Cambio.Tipo.AGREGADA, fila)
 
 
 def _anotar_diferencias(diario, antes, fila):
-    if hasattr(fila, "inicio") and antes.inicio != fila.inicio:
-        diario.anotar(Cambio.Tipo.HORA, fila, _iso(antes.inicio), _iso(fila.inicio))
+    if hasattr(fila, "inicio"):
+        diario.otro_fin = antes.fin != fila.fin
+        if antes.inicio != fila.inicio:
+            diario.anotar(Cambio.Tipo.HORA, fila, _iso(antes.inicio), _iso(fila.inicio))
     if _titulos(antes) != _titulos(fila):
         diario.anotar(Cambio.Tipo.TITULO, fila)
     if isinstance(fila, Intervencion):
         movida = antes.bloque_id != fila.bloque_id
         if movida or (antes.orden, antes.minutos) != (fila.orden, fila.minutos):
             diario.anotar(Cambio.Tipo.ORDEN, fila.bloque)
+        if movida:
+            diario.anotar(Cambio.Tipo.ORDEN, antes.bloque)
 
 
 def _titulos(fila):
@@ -216,11 +234,11 @@ def demorar(*, bloque, minutos):
     if fila is None:
         raise ErrorAgenda(_("El bloque no está publicado: publíquelo antes de anunciar una demora."))
     horario.poner_horas(actividad, bloques)
-    if fila.demora == minutos:
+    siguientes = bloques[bloques.index(fila) + 1 :]
+    if all(b.demora == minutos for b in (fila, *siguientes)):
         return fila
     fila.demora_minutos = minutos
     fila.save(update_fields=["demora_minutos", "modificada"])
-    siguientes = bloques[bloques.index(fila) + 1 :]
     Bloque.objects.filter(pk__in=[b.pk for b in siguientes]).update(demora_minutos=None, modificada=timezone.now())
     _revisar_demora(actividad, bloques, fila, siguientes)
     if es_publica(fila):
@@ -259,8 +277,9 @@ def cambiar_estado(filas, *, estado):
     for actividad_id in sorted({_actividad_de(f).pk for f in filas}):
         diario = _Diario(_bloquear(Actividad(pk=actividad_id)))
         de_esta = modelo.objects.filter(pk__in=[f.pk for f in filas if _actividad_de(f).pk == actividad_id])
-        cambiadas += [f for f in _con_lo_de_encima(de_esta) if _pasar(f, EstadoPrograma(estado), diario)]
-        diario.cerrar()
+        pasadas = [f for f in _con_lo_de_encima(de_esta) if _pasar(f, EstadoPrograma(estado), diario)]
+        cambiadas += pasadas
+        diario.cerrar(tocada=bool(pasadas))
     return cambiadas
 
 
@@ -295,7 +314,7 @@ def _pasar(fila, estado, diario):
         revisar(fila)
     elif isinstance(fila, Bloque):
         _revisar_entrada(fila)
-    _escribir_estado(fila)
+    _escribir(fila, ["estado", "publicada_el", "modificada"])
     if diario and visible:
         diario.anotar(Cambio.Tipo.CANCELADA if estado == EstadoPrograma.CANCELADA else Cambio.Tipo.QUITADA, fila)
     elif diario and es_publica(fila) and _habia_programa(fila):
@@ -309,16 +328,6 @@ def _se_fue_con_su_bloque(fila):
         return False
     bloque = fila.bloque
     return bloque.estado == EstadoPrograma.CANCELADA and bloque.publicada_el is not None
-
-
-def _escribir_estado(fila):
-    try:
-        with transaction.atomic():
-            fila.save(update_fields=["estado", "publicada_el", "modificada"])
-    except IntegrityError as error:
-        if "agenda_bloque_sin_solaparse" not in str(error):
-            raise
-        raise ErrorAgenda(_("A esa hora hay otro bloque de la actividad: revise el inicio y el fin.")) from error
 
 
 def _habia_programa(fila):
