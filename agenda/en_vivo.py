@@ -7,6 +7,7 @@ from django.utils import timezone
 
 CERCA = datetime.timedelta(hours=2)  # around the activity: pages look again often, and tell what comes next
 CADA_POCO = 20  # seconds between two looks of an open page while the activity is near
+CADA_MINUTO = 60  # on its day before that: a delay may be announced in the morning
 CADA_MUCHO = 600
 
 
@@ -47,7 +48,8 @@ def mirar(actividad, bloques, ahora=None):
     if sigue:
         sigue.momento = "sigue"
     charla = next((c for c in actual.charlas if c.momento == "ahora"), None) if actual else None
-    return EnVivo(fase, cerca, actual, charla, sigue, CADA_POCO if cerca else _espera(inicio - CERCA - ahora))
+    espera = CADA_POCO if cerca else _espera(inicio, actividad.cumbre.zona, ahora)
+    return EnVivo(fase, cerca, actual, charla, sigue, espera)
 
 
 def es_el_dia(actividad, bloques, ahora=None):
@@ -85,6 +87,10 @@ def _siguiente(bloques, actual, ahora):
     return next((b for b in bloques if b.inicio_real and b.inicio_real > ahora), None)
 
 
-def _espera(hasta):
-    """Seconds until an open page looks again, far from the event; once it is over, seldom."""
-    return int(min(max(hasta.total_seconds(), CADA_POCO), CADA_MUCHO)) if hasta > datetime.timedelta() else CADA_MUCHO
+def _espera(inicio, zona, ahora):
+    """Seconds until an open page looks again, not near the activity; once it is over, seldom."""
+    hasta = inicio - CERCA - ahora
+    if hasta <= datetime.timedelta():
+        return CADA_MUCHO
+    es_el_dia = ahora.astimezone(zona).date() == inicio.astimezone(zona).date()
+    return int(min(max(hasta.total_seconds(), CADA_POCO), CADA_MINUTO if es_el_dia else CADA_MUCHO))

@@ -95,7 +95,8 @@ def test_open_pages_look_often_when_it_is_near_and_before_that_in_time(programa)
         return _mirar(programa, _a(hora, dia))[0].refrescar
 
     ayer, maniana = DIA - datetime.timedelta(1), DIA + datetime.timedelta(1)
-    assert [espera("17:15", ayer), espera("14:00"), espera("15:10"), espera("15:14:55")] == [600, 600, 300, 20]
+    assert [espera("17:15", ayer), espera("23:59", ayer), espera("00:00"), espera("14:00")] == [600, 600, 60, 60]
+    assert [espera("15:10"), espera("15:14:30"), espera("15:14:55")] == [60, 30, 20]
     assert [espera("15:15"), espera("17:40"), espera("20:44:59"), espera("20:45")] == [20, 20, 20, 600]
     assert espera("17:15", maniana) == 600
 
