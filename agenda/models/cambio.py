@@ -5,7 +5,7 @@ import datetime
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models.cumbre import Actividad
@@ -68,8 +68,12 @@ class Cambio(models.Model):
             minutos = int(self.despues or 0)
             if not minutos:
                 return gettext("«%(titulo)s» y lo que sigue: otra vez a la hora prevista.") % {"titulo": titulo}
-            valores = {"titulo": titulo, "minutos": minutos}
-            return gettext("«%(titulo)s» y lo que sigue: %(minutos)d minutos más tarde de lo previsto.") % valores
+            frase = ngettext(
+                "«%(titulo)s» y lo que sigue: %(minutos)d minuto más tarde de lo previsto.",
+                "«%(titulo)s» y lo que sigue: %(minutos)d minutos más tarde de lo previsto.",
+                minutos,
+            )
+            return frase % {"titulo": titulo, "minutos": minutos}
         frases = {
             self.Tipo.TITULO: gettext("Cambió el título: ahora es «%(titulo)s»."),
             self.Tipo.ORDEN: gettext("Cambió el orden o la duración de las intervenciones de «%(titulo)s»."),

@@ -13,6 +13,27 @@ from django.utils.translation import gettext_lazy as _
 
 from comun.tiempo import zona_valida
 
+ANIOS = (2000, 2199)  # beyond them some zone leaves the years that PostgreSQL's driver can read
+
+
+def anio_posible(valor):
+    """Refuse a date or a moment whose year is a slip of the finger."""
+    if not ANIOS[0] <= valor.year <= ANIOS[1]:
+        raise ValidationError(_("Escriba un año entre 2000 y 2199."), code="anio")
+
+
+def anios_posibles(nombre, *, dias=(), momentos=()):
+    """Return the constraint by which these columns, where they are known, are of the years that the portal can tell."""
+    desde, hasta = (datetime.datetime(anio, 1, 1, tzinfo=datetime.UTC) for anio in (ANIOS[0], ANIOS[1] + 1))
+    condicion = Q()
+    for campo in dias:
+        condicion &= Q(**{f"{campo}__gte": desde.date(), f"{campo}__lt": hasta.date()}) | Q(**{campo: None})
+    for campo in momentos:
+        condicion &= Q(**{f"{campo}__gte": desde, f"{campo}__lt": hasta}) | Q(**{campo: None})
+    return models.CheckConstraint(
+        name=nombre, condition=condicion, violation_error_message=_("Escriba un año entre 2000 y 2199.")
+    )
+
 
 class ConModificacion(models.Model):
     """Abstract: when what calendars tell of it changed last. ``update()`` must set it by hand."""
@@ -44,11 +65,11 @@ class Cumbre(ConModificacion):
     sede = models.CharField(_("ciudad sede"), max_length=120)
     direccion = models.CharField(_("dirección"), max_length=200, blank=True, default="")
     como_llegar = models.TextField(_("cómo llegar"), max_length=1500, blank=True, default="")
-    inicio = models.DateField(_("primer día"))
-    fin = models.DateField(_("último día"))
+    inicio = models.DateField(_("primer día"), validators=[anio_posible])
+    fin = models.DateField(_("último día"), validators=[anio_posible])
     zona_horaria = models.CharField(_("zona horaria"), max_length=60, default="America/Argentina/Buenos_Aires")
-    inscripcion_desde = models.DateTimeField(_("la inscripción abre"))
-    inscripcion_hasta = models.DateTimeField(_("la inscripción cierra"))
+    inscripcion_desde = models.DateTimeField(_("la inscripción abre"), validators=[anio_posible])
+    inscripcion_hasta = models.DateTimeField(_("la inscripción cierra"), validators=[anio_posible])
     correo_contacto = models.EmailField(_("correo de contacto"), max_length=254)
     url = models.URLField(_("página de la Cumbre"), blank=True, default="")
     publicada = models.BooleanField(
@@ -74,6 +95,11 @@ class Cumbre(ConModificacion):
                 name="agenda_cumbre_inscripcion_en_orden",
                 condition=Q(inscripcion_hasta__gt=models.F("inscripcion_desde")),
                 violation_error_message=_("La inscripción cierra antes de abrir: revise las dos fechas."),
+            ),
+            anios_posibles(
+                "agenda_cumbre_anios_posibles",
+                dias=["inicio", "fin"],
+                momentos=["inscripcion_desde", "inscripcion_hasta"],
             ),
         ]
 
@@ -122,13 +148,13 @@ class Actividad(ConModificacion):
     titulo = models.CharField(_("título"), max_length=200)
     slug = models.SlugField(_("dirección web"), max_length=120, unique=True)
     descripcion = models.TextField(_("descripción"), max_length=1500, blank=True, default="")
-    dia = models.DateField(_("día"))
-    dia_fin = models.DateField(_("último día, si dura varios"), null=True, blank=True)
+    dia = models.DateField(_("día"), validators=[anio_posible])
+    dia_fin = models.DateField(_("último día, si dura varios"), null=True, blank=True, validators=[anio_posible])
     franja = models.CharField(
         _("parte del día, si no se conoce la hora"), max_length=8, choices=Franja.choices, blank=True, default=""
     )
-    inicio = models.DateTimeField(_("inicio"), null=True, blank=True)
-    fin = models.DateTimeField(_("fin"), null=True, blank=True)
+    inicio = models.DateTimeField(_("inicio"), null=True, blank=True, validators=[anio_posible])
+    fin = models.DateTimeField(_("fin"), null=True, blank=True, validators=[anio_posible])
     duracion_aproximada = models.PositiveSmallIntegerField(
         _("duración aproximada (minutos)"), null=True, blank=True, help_text=_("Si no se conoce la hora de fin.")
     )
@@ -177,6 +203,7 @@ class Actividad(ConModificacion):
                 condition=Q(es_seminario=True),
                 violation_error_message=_("La Cumbre ya tiene un seminario: desmarque primero el otro."),
             ),
+            anios_posibles("agenda_actividad_anios_posibles", dias=["dia", "dia_fin"], momentos=["inicio", "fin"]),
         ]
 
     def __str__(self):

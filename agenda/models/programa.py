@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from actores.models import ConActor
-from agenda.models.cumbre import Actividad, ConModificacion
+from agenda.models.cumbre import Actividad, ConModificacion, anio_posible, anios_posibles
 from comun.direcciones import direccion
 from comun.medios import AlAzar
 from proyectos.models import Proyecto
@@ -105,10 +105,6 @@ class BloqueQuerySet(models.QuerySet):
             .prefetch_related(models.Prefetch("intervenciones", charlas.con_actores(), "charlas"))
         )
 
-    def canceladas(self, actividad):
-        """Blocks that were public and were cancelled: calendars that have them must be told."""
-        return self.filter(actividad=actividad, estado=EstadoPrograma.CANCELADA, publicada_el__isnull=False)
-
     def para_calendarios(self, actividades):
         """The public blocks of these activities, and those cancelled after they were public."""
         publicada, cancelada = Q(estado=EstadoPrograma.PUBLICADA), Q(estado=EstadoPrograma.CANCELADA)
@@ -134,8 +130,8 @@ class Bloque(EnPrograma):
     tipo = models.CharField(_("tipo"), max_length=14, choices=Tipo.choices)
     titulo = models.CharField(_("título"), max_length=160)
     descripcion = models.TextField(_("descripción"), max_length=1500, blank=True, default="")
-    inicio = models.DateTimeField(_("inicio"), null=True, blank=True)
-    fin = models.DateTimeField(_("fin"), null=True, blank=True)
+    inicio = models.DateTimeField(_("inicio"), null=True, blank=True, validators=[anio_posible])
+    fin = models.DateTimeField(_("fin"), null=True, blank=True, validators=[anio_posible])
     demora_minutos = models.PositiveSmallIntegerField(
         _("demora (minutos)"),
         null=True,
@@ -177,6 +173,7 @@ class Bloque(EnPrograma):
                 condition=Q(demora_minutos=None) | Q(demora_minutos__lte=DEMORA_MAXIMA),
                 violation_error_message=_("La demora va de 0 a 240 minutos: si es mayor, cambie la hora del bloque."),
             ),
+            anios_posibles("agenda_bloque_anios_posibles", momentos=["inicio", "fin"]),
             SinSolaparse(
                 name="agenda_bloque_sin_solaparse",
                 expressions=[

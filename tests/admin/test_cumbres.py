@@ -151,6 +151,16 @@ def test_form_of_a_cumbre_takes_the_hours_in_the_zone_that_it_says(coordinacion,
     assert (respuesta.status_code, en_manaos.inscripcion_desde.hour) == (estado, hora_utc)
 
 
+@pytest.mark.parametrize("dia", ["9999-12-31", "2200-01-01", "0001-01-01", "1999-12-31"])
+def test_a_year_that_is_a_slip_of_the_finger_is_refused_at_its_field(coordinacion, en_manaos, dia):
+    pagina = f"{CUMBRES}{en_manaos.pk}/change/"
+
+    respuesta = coordinacion.post(pagina, datos_de(en_manaos, inscripcion_hasta_0=dia, inscripcion_hasta_1="23:30"))
+
+    assert respuesta.context["adminform"].form.errors["inscripcion_hasta"] == ["Escriba un año entre 2000 y 2199."]
+    assert coordinacion.get(pagina).status_code == 200
+
+
 def test_lists_say_the_hour_of_the_cumbre_and_its_offset(coordinacion, en_manaos):
     inicio = datetime.datetime(2026, 12, 1, 21, 15, tzinfo=datetime.UTC)
     fabricas.crear_bloque(fabricas.crear_actividad(en_manaos, dia=DIA, inicio=inicio), inicio=inicio)

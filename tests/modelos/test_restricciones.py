@@ -147,6 +147,11 @@ CASOS = {
     "agenda_bloque_tipo_conocido": cambiar(bloque, tipo="x"),
     "agenda_bloque_estado_conocido": cambiar(bloque, estado="x"),
     "agenda_bloque_horas_en_orden": cambiar(bloque, inicio=None, fin=lambda _b: timezone.now()),
+    "agenda_cumbre_anios_posibles": cambiar(
+        f.crear_cumbre, inscripcion_hasta=datetime.datetime(2200, 1, 1, tzinfo=datetime.UTC)
+    ),
+    "agenda_actividad_anios_posibles": cambiar(f.crear_actividad, dia=datetime.date(1999, 12, 31)),
+    "agenda_bloque_anios_posibles": cambiar(bloque, inicio=datetime.datetime(2200, 1, 1, tzinfo=datetime.UTC)),
     "agenda_bloque_demora_posible": cambiar(bloque, demora_minutos=241),
     "agenda_bloque_sin_solaparse": _bloques_a_la_misma_hora,
     "agenda_intervencion_un_actor_a_lo_sumo": cambiar(
