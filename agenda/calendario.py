@@ -140,7 +140,7 @@ def evento_de_bloque(bloque, actividad):
         f"bloque-{bloque.pk}",
         bloque,
         actividad,
-        partes=[bloque.descripcion, *map(_charla_en_texto, bloque.charlas)],
+        partes=[] if cancelado else [bloque.descripcion, *map(_charla_en_texto, bloque.charlas)],
         ruta=direccion("agenda:agenda"),
         horas=_Horas(bloque.inicio, bloque.fin) if cancelado else _horas_de_bloque(bloque),
         tambien=[bloque, *bloque.charlas],

@@ -305,7 +305,7 @@ def _pasar(fila, estado, diario):
     if fila.estado == estado:
         return False
     visible = es_publica(fila)
-    if EstadoPrograma.PUBLICADA in (estado, fila.estado):
+    if EstadoPrograma.PUBLICADA in (estado, fila.estado) and not _en_bloque_cancelado(fila):
         fila.publicada_el = fila.publicada_el or timezone.now()
     if estado == EstadoPrograma.CANCELADA and not (visible or _se_fue_con_su_bloque(fila)):
         fila.publicada_el = None  # Nobody saw it, so nobody is told that it was cancelled.
@@ -322,12 +322,15 @@ def _pasar(fila, estado, diario):
     return True
 
 
+def _en_bloque_cancelado(fila):
+    """True for a talk of a cancelled block: what happens to it there nobody sees."""
+    return isinstance(fila, Intervencion) and fila.bloque.estado == EstadoPrograma.CANCELADA
+
+
 def _se_fue_con_su_bloque(fila):
     """True for a talk that readers saw until its block was cancelled."""
-    if isinstance(fila, Bloque) or fila.estado != EstadoPrograma.PUBLICADA:
-        return False
-    bloque = fila.bloque
-    return bloque.estado == EstadoPrograma.CANCELADA and bloque.publicada_el is not None
+    publicada = fila.estado == EstadoPrograma.PUBLICADA
+    return publicada and _en_bloque_cancelado(fila) and fila.bloque.publicada_el is not None
 
 
 def _habia_programa(fila):

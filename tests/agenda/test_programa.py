@@ -278,6 +278,21 @@ def test_first_publication_is_dated_and_stays(bloque):
     assert Intervencion.objects.get().publicada_el == primera
 
 
+def test_what_is_published_in_a_cancelled_block_was_seen_by_nobody(client, bloque):
+    nueva = charla(bloque, titulo_es="Nunca vista", slug="nunca-vista", estado="borrador")
+    programa.cambiar_estado([bloque], estado="cancelada")
+    programa.cambiar_estado([nueva], estado="publicada")
+    Bloque.objects.update(descripcion_es="Escrito después.")
+
+    nueva.refresh_from_db()
+    assert nueva.publicada_el is None
+    assert client.get("/agenda/nunca-vista.ics").status_code == 404
+    assert b"Nunca vista" not in client.get("/agenda/nunca-vista/").content
+    calendario = client.get("/agenda.ics").content.decode()
+    assert "STATUS:CANCELLED" in calendario
+    assert "Escrito" not in calendario
+
+
 def test_one_cancellation_of_two_activities_counts_in_both(seminario, bloque):
     otro = f.crear_bloque(f.crear_actividad(), 1)
 
