@@ -121,10 +121,10 @@ def resumen(cumbre, actividad, bloques=()):
     url = _url_de_actividad(actividad)
     partes = [
         {
-            **_nombre_y_hora(bloque, "titulo", _horas_de_bloque(bloque, actividad, cumbre)),
+            **_nombre_y_hora(bloque, _horas_de_bloque(bloque, actividad, cumbre)),
             "subEvent": [
                 {
-                    **_nombre_y_hora(charla, "titulo", _horas_de_charla(charla, bloque, actividad, cumbre)),
+                    **_nombre_y_hora(charla, _horas_de_charla(charla, bloque, actividad, cumbre)),
                     "url": _direccion("agenda:intervencion", charla.slug),
                 }
                 for charla in bloque.charlas
@@ -179,8 +179,8 @@ def resumen_de_charla(cumbre, actividad, bloque, charla):
     }
 
 
-def _nombre_y_hora(fila, campo, horas):
-    return {"@type": "Event", "name": en_la_activa(fila, campo), "startDate": horas["startDate"]}
+def _nombre_y_hora(fila, horas):
+    return {"@type": "Event", "name": en_la_activa(fila, "titulo"), "startDate": horas["startDate"]}
 
 
 def _cumbre_en_breve(cumbre):

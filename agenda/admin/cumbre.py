@@ -1,7 +1,5 @@
 """The Cumbre and its activities, as staff sees them."""
 
-from zoneinfo import available_timezones
-
 from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -13,8 +11,7 @@ from agenda.admin.formularios import ConReglas
 from agenda.admin.vista_previa import ConVistaPrevia, previa_de_actividad
 from agenda.models import Actividad, Cumbre
 from comun.administracion import AdminBase, Informe, accion_confirmada, bilingue, lista_de_enlaces
-
-ZONAS_CONOCIDAS = available_timezones()
+from comun.tiempo import zona_valida
 
 
 def _la_que_se_ve(cumbre):
@@ -57,8 +54,7 @@ class CumbreAdmin(EnHoraDeLaCumbre, AdminBase):
 
     def zona_de(self, request, obj):
         """Hours sent together with a zone are meant in that zone; one that does not exist is the form's to refuse."""
-        enviada = request.POST.get("zona_horaria", "")
-        return enviada if enviada in ZONAS_CONOCIDAS else super().zona_de(request, obj)
+        return zona_valida(request.POST.get("zona_horaria", "")) or super().zona_de(request, obj)
 
     def _de_que_zona(self, request, obj, nombre):
         if obj is None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from agenda import programa
+from agenda import grabacion, programa
 from agenda.errores import ErrorAgenda
 from agenda.models import Interpretacion
 from comun import restricciones
@@ -117,7 +117,7 @@ class Momento(forms.CharField):
     _FORMA = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-9]{2})")
 
     def prepare_value(self, value):
-        return en_reloj(value) if isinstance(value, int) else value
+        return grabacion.minuto(value) if isinstance(value, int) else value
 
     def to_python(self, value):
         texto = super().to_python(value)
@@ -131,13 +131,6 @@ class Momento(forms.CharField):
 
     def has_changed(self, initial, data):
         return super().has_changed(self.prepare_value(initial), data)
-
-
-def en_reloj(segundos):
-    """Return seconds as a player shows them: ``2:05``, ``1:02:05``."""
-    minutos, segundos = divmod(segundos, 60)
-    horas, minutos = divmod(minutos, 60)
-    return f"{horas}:{minutos:02}:{segundos:02}" if horas else f"{minutos}:{segundos:02}"
 
 
 class FormularioIntervencion(ConOrden):

@@ -99,3 +99,9 @@ def test_a_state_that_changes_nothing_leaves_the_stamp_of_the_calendars(bloques)
 
     assert programa.cambiar_estado(bloques[:2], estado="publicada") == []
     assert Actividad.objects.get().modificada == AYER
+
+
+def test_a_delay_of_one_minute_is_told_in_the_singular(bloques):
+    programa.demorar(bloque=bloques[0], minutos=1)
+
+    assert dichos() == ["«Uno» y lo que sigue: 1 minuto más tarde de lo previsto."]
