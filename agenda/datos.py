@@ -119,19 +119,6 @@ def _charla(charla, bloque, actividad, cumbre):
 def resumen(cumbre, actividad, bloques=()):
     """Return an activity in the active language: what a search engine shows, and of blocks and talks what and when."""
     url = _url_de_actividad(actividad)
-    partes = [
-        {
-            **_nombre_y_hora(bloque, _horas_de_bloque(bloque, actividad, cumbre)),
-            "subEvent": [
-                {
-                    **_nombre_y_hora(charla, _horas_de_charla(charla, bloque, actividad, cumbre)),
-                    "url": _direccion("agenda:intervencion", charla.slug),
-                }
-                for charla in bloque.charlas
-            ],
-        }
-        for bloque in bloques
-    ]
     return {
         "@context": CONTEXTO,
         **_lleno(
@@ -144,7 +131,7 @@ def resumen(cumbre, actividad, bloques=()):
                 **_horas_de_actividad(actividad, cumbre),
                 **_en_general(cumbre, actividad.transmision_url or url),
                 "superEvent": {"@type": "Event", **_cumbre_en_breve(cumbre)},
-                "subEvent": [_lleno(parte) for parte in partes],
+                "subEvent": [_bloque_en_breve(bloque, actividad, cumbre) for bloque in bloques],
             }
         ),
     }
@@ -177,6 +164,17 @@ def resumen_de_charla(cumbre, actividad, bloque, charla):
             }
         ),
     }
+
+
+def _bloque_en_breve(bloque, actividad, cumbre):
+    charlas = [
+        {
+            **_nombre_y_hora(charla, _horas_de_charla(charla, bloque, actividad, cumbre)),
+            "url": _direccion("agenda:intervencion", charla.slug),
+        }
+        for charla in bloque.charlas
+    ]
+    return _lleno({**_nombre_y_hora(bloque, _horas_de_bloque(bloque, actividad, cumbre)), "subEvent": charlas})
 
 
 def _nombre_y_hora(fila, horas):

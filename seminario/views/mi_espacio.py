@@ -47,12 +47,7 @@ def mi_espacio(request, contacto):
     personas = personas_de(inscripcion) if inscripcion else []
     salas = salas_de(inscripcion, personas)
     abierta = inscripcion is not None and inscripcion.cumbre.inscripcion() == "abierta"
-    traido = {
-        "fichas": list(contacto.fichas.select_related("unidad").order_by("tipo", "lugar")),
-        "propuesta": contacto.propuestas.first(),
-        "mirada": getattr(contacto, "mirada", None),
-        "programas": list(contacto.programas.all()),
-    }
+    traido = _lo_que_trae(contacto)
     contexto = traido | {
         "contacto": contacto,
         "inscripcion": inscripcion,
@@ -168,6 +163,15 @@ def _inscripcion_de(contacto):
         .prefetch_related("elecciones__actividad")
         .first()
     )
+
+
+def _lo_que_trae(contacto):
+    return {
+        "fichas": list(contacto.fichas.select_related("unidad").order_by("tipo", "lugar")),
+        "propuesta": contacto.propuestas.first(),
+        "mirada": getattr(contacto, "mirada", None),
+        "programas": list(contacto.programas.all()),
+    }
 
 
 def _actividades(persona):
