@@ -90,7 +90,7 @@ def test_a_copy_from_the_future_is_none(pagina, reloj):
 
 
 def test_everybody_sees_a_change_within_a_minute(pagina, reloj):
-    """Who asks at the last moment of a copy keeps it for what its age leaves of the minute; the next one has the news."""
+    """A copy at its last moment is kept for what its age leaves of the minute; who asks next has the news."""
     primera = pagina()
     pagina.cuenta.texto = "nuevo"
     reloj.ahora += 4.999
