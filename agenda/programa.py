@@ -239,7 +239,8 @@ def demorar(*, bloque, minutos):
         return fila
     fila.demora_minutos = minutos
     fila.save(update_fields=["demora_minutos", "modificada"])
-    Bloque.objects.filter(pk__in=[b.pk for b in siguientes]).update(demora_minutos=None, modificada=timezone.now())
+    posteriores = Bloque.objects.filter(actividad=actividad, orden__gt=fila.orden)  # one in draft may come back
+    posteriores.update(demora_minutos=None, modificada=timezone.now())
     _revisar_demora(actividad, bloques, fila, siguientes)
     if es_publica(fila):
         diario.anotar(Cambio.Tipo.DEMORA, fila, str(fila.demora), str(minutos))

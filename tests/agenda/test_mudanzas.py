@@ -105,3 +105,13 @@ def test_a_delay_of_one_minute_is_told_in_the_singular(bloques):
     programa.demorar(bloque=bloques[0], minutos=1)
 
     assert dichos() == ["«Uno» y lo que sigue: 1 minuto más tarde de lo previsto."]
+
+
+def test_a_block_taken_back_does_not_return_with_a_delay_of_before(bloques):
+    uno, dos, _secreto = bloques
+    programa.demorar(bloque=dos, minutos=20)
+    programa.cambiar_estado([dos], estado="borrador")
+    programa.demorar(bloque=uno, minutos=5)
+    programa.cambiar_estado([dos], estado="publicada")
+
+    assert list(Bloque.objects.order_by("orden").values_list("demora_minutos", flat=True)) == [5, None, None]
