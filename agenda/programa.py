@@ -5,12 +5,15 @@ it goes into the log that they can read, and the activity's revision, which cale
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, Sum
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from agenda import horario
 from agenda.errores import ErrorAgenda
-from agenda.models import Actividad, Bloque, Cambio, EstadoPrograma, Intervencion
+from agenda.models import Actividad, Bloque, Cambio, EstadoPrograma, Intervencion, Material, Ponente, Video
 from agenda.models.programa import DEMORA_MAXIMA
+from comun import contenido
+from comun.publicacion import ContenidoCambiado
 from comun.restricciones import CAMPO_DE
 
 # What only the functions of this module and of ``agenda.services`` change, whatever a form holds.
@@ -284,13 +287,39 @@ def cambiar_estado(filas, *, estado):
     return cambiadas
 
 
+def por_publicar(bloque):
+    """Return what :func:`publicar_bloque` publishes, as the database has it, in lists of one model each.
+
+    They are the block itself, its video, its talks in draft, and the speakers and the materials of these.
+    """
+    charlas = list(Intervencion.objects.filter(bloque=bloque.pk, estado=EstadoPrograma.BORRADOR).order_by("orden"))
+    de_charlas = [
+        list(modelo.objects.filter(intervencion__in=charlas).order_by("orden", "pk")) for modelo in (Ponente, Material)
+    ]
+    return [
+        list(Bloque.objects.filter(pk=bloque.pk)),
+        list(Video.objects.filter(bloque=bloque.pk)),
+        charlas,
+        *de_charlas,
+    ]
+
+
+def sello_de(listas):
+    """Return a seal of what :func:`por_publicar` gave: see :func:`comun.contenido.sello`."""
+    return "-".join(contenido.sello(filas) for filas in listas)
+
+
 @transaction.atomic
-def publicar_bloque(*, bloque):
+def publicar_bloque(*, bloque, sello=None):
     """Publish a block and all its talks in draft, in one go; return how many rows changed.
 
-    Side effects and errors as in :func:`cambiar_estado`.
+    ``sello``: what :func:`sello_de` gave for what staff read; if that says something else by now, or is not all,
+    nothing changes and :class:`comun.publicacion.ContenidoCambiado` is raised. Side effects and other errors as in
+    :func:`cambiar_estado`.
     """
     diario = _Diario(_bloquear(bloque.actividad))
+    if sello is not None and not constant_time_compare(sello, sello_de(por_publicar(bloque))):
+        raise ContenidoCambiado
     bloque = _con_lo_de_encima(Bloque.objects.filter(pk=bloque.pk)).get()
     visible = es_publica(bloque)
     cambiadas = int(_pasar(bloque, EstadoPrograma.PUBLICADA, diario))

@@ -27,9 +27,10 @@ def preparar(objetos):
         models.prefetch_related_objects(objetos, *relaciones)
 
 
-def contenido(objeto):
-    """Return ``[(label, text)]`` of what a row says, without what is empty."""
-    pares = ((campo.verbose_name, _en_palabras(objeto, campo)) for campo in _campos(type(objeto)))
+def contenido(objeto, sin=()):
+    """Return ``[(label, text)]`` of what a row says, without what is empty and the fields named in ``sin``."""
+    campos = (campo for campo in _campos(type(objeto)) if campo.name not in sin)
+    pares = ((campo.verbose_name, _en_palabras(objeto, campo)) for campo in campos)
     return [(rotulo, texto) for rotulo, texto in pares if texto]
 
 

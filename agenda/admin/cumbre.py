@@ -153,6 +153,8 @@ class ActividadAdmin(ConVistaPrevia, ConEnlaces, EnHoraDeLaCumbre, ConReglas, Ad
     ]
 
     def enlaces(self, request, obj):
+        if not self.puede_ver_previa(request, obj):
+            return []
         return [(reverse("admin:agenda_actividad_vista_previa", args=[obj.pk]), gettext("Vista previa"))]
 
     def previa(self, request, obj):

@@ -139,13 +139,18 @@ class Pantalla:
         return [{"bloque": b, "prevista": self.hora(b.inicio), "nueva": self.hora(b.inicio_real)} for b in movidos]
 
 
+def _lo_que_dice(fila):
+    """Return what a row says, without its state and what it is part of, which the page says by itself."""
+    return contenido.contenido(fila, sin=("estado", "actividad", "bloque", "intervencion"))
+
+
 def _en_pantalla(vista):
-    """Give a view the :class:`Pantalla` of the block that its address names, for who may change it."""
+    """Give a view the :class:`Pantalla` of the block that its address names, for who may change it and its talks."""
 
     @wraps(vista)
     def envuelta(self, request, bloque_id, **kwargs):
         fila = get_object_or_404(Bloque.objects.select_related("actividad__cumbre"), pk=bloque_id)
-        if not self.has_change_permission(request, fila):
+        if not self.puede_ordenar(request, fila):
             raise PermissionDenied
         request.current_app = self.admin_site.name
         bloques = Bloque.objects.en_preparacion(fila.actividad).con_quienes()
@@ -178,6 +183,16 @@ class ConRecorrido:
         ]
         return [*propias, *super().get_urls()]
 
+    def puede_ordenar(self, request, bloque=None):
+        """Tell who may use these screens, which show and change the talks as much as their block."""
+        de_charlas = self.admin_site.get_model_admin(Intervencion).has_change_permission(request)
+        return de_charlas and self.has_change_permission(request, bloque)
+
+    def puede_convertir(self, request):
+        """Tell who may make talks of proposals, beside :meth:`puede_ordenar`: who may add the one, change the other."""
+        de_charlas = self.admin_site.get_model_admin(Intervencion).has_add_permission(request)
+        return de_charlas and self.admin_site.get_model_admin(Propuesta).has_change_permission(request)
+
     # --- The screen ---
 
     @_en_pantalla
@@ -209,6 +224,8 @@ class ConRecorrido:
             "canceladas": Intervencion.objects.filter(bloque=bloque, estado=EstadoPrograma.CANCELADA).order_by("orden"),
             "demoras": DEMORAS,
             "form_demora": form_demora or FormularioDemora(),
+            "puede_agregar": self.admin_site.get_model_admin(Intervencion).has_add_permission(request),
+            "puede_convertir": self.puede_convertir(request),
             **self._candidatas(request, pantalla),
         }
         return self._responder(request, "orden", contexto)
@@ -243,11 +260,24 @@ class ConRecorrido:
     @_en_pantalla
     def publicar_todo_view(self, request, pantalla):
         """Show what will be published and what it lacks; then publish the block and all its talks in draft."""
-        bloque = pantalla.bloque
-        por_publicar = [c for c in pantalla.charlas if c.estado == EstadoPrograma.BORRADOR]
-        leidas = {int(valor) for valor in request.POST.getlist("charla") if es_clave(valor)}
-        if request.method == "POST" and leidas == {c.pk for c in por_publicar}:
-            return self._publicar_todo(request, bloque, por_publicar)
+        if request.method != "POST":
+            return self._leer_todo(request, pantalla)
+        try:
+            return self._publicar_todo(request, pantalla, request.POST.get("sello", ""))
+        except ContenidoCambiado:
+            return self._leer_de_nuevo(request, pantalla.bloque.pk)
+
+    @_en_pantalla
+    def _leer_de_nuevo(self, request, pantalla):
+        return self._leer_todo(request, pantalla, cambio=True)
+
+    def _leer_todo(self, request, pantalla, cambio=False):
+        bloque, leido = pantalla.bloque, programa.por_publicar(pantalla.bloque)
+        for filas in leido:
+            contenido.preparar(filas)
+        bloques, videos, charlas, ponentes, materiales = leido
+        for charla in charlas:
+            charla.quienes = [p for p in ponentes if p.intervencion_id == charla.pk]
         frase, sobran = faltantes.cuenta(bloque, pantalla.charlas)
         contexto = {
             "title": gettext("Publicar «%(bloque)s» y sus intervenciones") % {"bloque": bloque},
@@ -255,15 +285,26 @@ class ConRecorrido:
             "cuenta": frase,
             "sobran": sobran,
             "faltas": faltantes.de_bloque(bloque),
-            "filas": [{"charla": c, "faltas": faltantes.de_charla(c, bloque)} for c in por_publicar],
-            "cambio": request.method == "POST",
+            "contenido": [par for fila in (*bloques, *videos) for par in _lo_que_dice(fila)],
+            "filas": [
+                {
+                    "charla": charla,
+                    "faltas": faltantes.de_charla(charla, bloque),
+                    "contenido": _lo_que_dice(charla),
+                    "partes": [_lo_que_dice(p) for p in (*ponentes, *materiales) if p.intervencion_id == charla.pk],
+                }
+                for charla in charlas
+            ],
+            "sello": programa.sello_de(leido),
+            "cambio": cambio,
         }
         return self._responder(request, "publicar_bloque", contexto)
 
-    def _publicar_todo(self, request, bloque, charlas):
+    def _publicar_todo(self, request, pantalla, sello):
+        bloque, charlas = pantalla.bloque, [c for c in pantalla.charlas if c.estado == EstadoPrograma.BORRADOR]
         estado = bloque.estado
         try:
-            n = programa.publicar_bloque(bloque=bloque)
+            n = programa.publicar_bloque(bloque=bloque, sello=sello)
         except ErrorAgenda as error:
             messages.error(request, error.mensaje)
             return self._volver(bloque)
@@ -312,8 +353,7 @@ class ConRecorrido:
     @_en_pantalla
     def convertir_view(self, request, pantalla, propuesta_id):
         """Show all that a proposal says; then make a talk in draft of it, last in this block, and tell its contact."""
-        admin_propuestas = self.admin_site.get_model_admin(Propuesta)
-        if not admin_propuestas.has_change_permission(request):
+        if not self.puede_convertir(request):
             raise PermissionDenied
         candidatas = Propuesta.objects.candidatas().filter(cumbre=pantalla.cumbre).select_related("contacto")
         propuesta, cambio = candidatas.filter(pk=propuesta_id).first(), False

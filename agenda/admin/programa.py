@@ -139,10 +139,22 @@ class BloqueAdmin(ConRecorrido, EnHoraDeLaCumbre, AdminDelPrograma):
 
     def enlaces(self, request, obj):
         previa = reverse("admin:agenda_actividad_vista_previa", args=[obj.actividad_id])
-        enlaces = [(previa, gettext("Vista previa"))]
-        if obj.estado != EstadoPrograma.CANCELADA and self.has_change_permission(request, obj):
+        puede_verla = self.admin_site.get_model_admin(Actividad).puede_ver_previa(request, obj.actividad)
+        enlaces = [(previa, gettext("Vista previa"))] if puede_verla else []
+        if obj.estado != EstadoPrograma.CANCELADA and self.puede_ordenar(request, obj):
             return [(self.url_del_orden(obj), gettext("Orden de las intervenciones")), *enlaces]
         return enlaces
+
+    def get_list_display(self, request):
+        columnas = super().get_list_display(request)
+        return columnas if self.puede_ordenar(request) else [c for c in columnas if c != "recorrido"]
+
+    def get_fieldsets(self, request, obj=None):
+        """Tell the titles of talks, drafts included, to who may see talks."""
+        grupos = super().get_fieldsets(request, obj)
+        if self.admin_site.get_model_admin(Intervencion).has_view_permission(request):
+            return grupos
+        return [grupo for grupo in grupos if "intervenciones_" not in grupo[1]["fields"]]
 
     @admin.display(description=_("intervenciones"))
     def recorrido(self, obj):
@@ -205,10 +217,11 @@ class IntervencionAdmin(ConVistaPrevia, AdminDelPrograma):
     def enlaces(self, request, obj):
         if EstadoPrograma.CANCELADA in (obj.estado, obj.bloque.estado):
             return []
-        return [
-            (reverse("admin:agenda_bloque_orden", args=[obj.bloque_id]), gettext("Orden del bloque")),
-            (reverse("admin:agenda_intervencion_vista_previa", args=[obj.pk]), gettext("Vista previa")),
-        ]
+        orden = reverse("admin:agenda_bloque_orden", args=[obj.bloque_id])
+        previa = reverse("admin:agenda_intervencion_vista_previa", args=[obj.pk])
+        puede_ordenar = self.admin_site.get_model_admin(Bloque).puede_ordenar(request, obj.bloque)
+        enlaces = [(orden, gettext("Orden del bloque"))] if puede_ordenar else []
+        return [*enlaces, (previa, gettext("Vista previa"))] if self.puede_ver_previa(request, obj) else enlaces
 
     def previa(self, request, obj):
         return previa_de_intervencion(request, obj)

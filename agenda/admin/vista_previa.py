@@ -5,14 +5,14 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from agenda.models import Actividad, Bloque
+from agenda.models import Actividad, Bloque, Intervencion
 from agenda.views.agenda import contexto_del_programa
 from agenda.views.base import preparar
 from agenda.views.intervencion import contexto_de_charla
 
 
 class ConVistaPrevia:
-    """Mixin for admins: a page that shows a row through the public templates, for who may see the row.
+    """Mixin for admins: a page that shows a row through the public templates, for who may see all that it shows.
 
     ``previa(request, obj)`` returns the template, which extends the public one, and its context.
     """
@@ -27,10 +27,15 @@ class ConVistaPrevia:
         obj = self.get_object(request, str(object_id))
         if obj is None:
             raise Http404
-        if not self.has_view_permission(request, obj):
+        if not self.puede_ver_previa(request, obj):
             raise PermissionDenied
         plantilla, contexto = self.previa(request, obj)
         return render(request, plantilla, contexto)
+
+    def puede_ver_previa(self, request, obj):
+        """Tell who may see a row as it will be: the programme around it is in draft too."""
+        del_programa = (self.admin_site.get_model_admin(modelo) for modelo in (Bloque, Intervencion))
+        return self.has_view_permission(request, obj) and all(a.has_view_permission(request) for a in del_programa)
 
     def previa(self, request, obj):
         raise NotImplementedError

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from agenda import programa
 from comun import contenido, publicacion
 from intercambio.models import Ficha
 from tests import fabricas
@@ -145,3 +146,38 @@ def test_what_is_chosen_may_be_anything(coordinacion, ficha, lista, claves):
 def test_of_what_is_chosen_the_keys_stay(coordinacion, ficha):
     pagina = coordinacion.post(FICHAS, {"action": "publicar", "_selected_action": ["\0", str(ficha.pk), "x"]})
     assert [fila["pk"] for fila in pagina.context["filas"]] == [ficha.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_waits_for_who_is_saving_a_talk_and_then_sees_what_changed_in_the_block():
+    """The new words of a talk are written but not committed when somebody else confirms the publication."""
+    bloque = fabricas.crear_bloque(fabricas.crear_seminario(), estado="borrador")
+    charla = fabricas.crear_intervencion(bloque, titulo_es="Leído", estado="borrador")
+    sello = programa.sello_de(programa.por_publicar(bloque))
+    escrito, resultado = threading.Event(), []
+
+    def autora():
+        with transaction.atomic():
+            charla.titulo_es = "Compre ya"
+            programa.guardar(charla)
+            escrito.set()
+            time.sleep(0.5)
+        connection.close()
+
+    def equipo():
+        escrito.wait(10)
+        try:
+            resultado.append(programa.publicar_bloque(bloque=bloque, sello=sello))
+        except publicacion.ContenidoCambiado as error:
+            resultado.append(type(error))
+        connection.close()
+
+    hilos = [threading.Thread(target=f) for f in (autora, equipo)]
+    for hilo in hilos:
+        hilo.start()
+    for hilo in hilos:
+        hilo.join(20)
+
+    assert resultado == [publicacion.ContenidoCambiado]
+    charla.refresh_from_db()
+    assert (charla.titulo_es, charla.estado) == ("Compre ya", "borrador")

@@ -261,9 +261,8 @@ def test_block_and_talks_are_published_after_a_page_that_tells_what_they_lack(co
     Intervencion.objects.filter(pk=charlas[2].pk).update(estado="cancelada")
 
     pregunta = coordinacion.get(orden(bloque, "publicar/"))
-    publicar = {"charla": [f["charla"].pk for f in pregunta.context["filas"]]}
     antes = Bloque.objects.get().estado
-    respuesta = coordinacion.post(orden(bloque, "publicar/"), publicar, follow=True)
+    respuesta = coordinacion.post(orden(bloque, "publicar/"), {"sello": pregunta.context["sello"]}, follow=True)
 
     assert [str(f["charla"]) for f in pregunta.context["filas"]] == ["Uno", "Dos"]
     assert "Falta quién habla." in pregunta.content.decode()
@@ -277,19 +276,75 @@ def test_block_and_talks_are_published_after_a_page_that_tells_what_they_lack(co
     assert sorted(registros) == ["1. Bloque 1", "Dos", "Uno"]
 
 
-def test_what_nobody_read_is_not_published(coordinacion, bloque, charlas):
-    leidas = {"charla": [c.pk for c in charlas]}
-    fabricas.crear_intervencion(bloque, 4, titulo_es="Nueva", estado="borrador")
+def test_what_is_published_is_told_in_full(coordinacion, bloque, charlas):
+    Bloque.objects.update(descripcion_es="De qué va el bloque.")
+    Intervencion.objects.filter(pk=charlas[0].pk).update(resumen_pt_br="O que diz.")
+    fabricas.crear_ponente(charlas[0], nombre="Ana Quiroga", biografia_es="Ingeniera.")
+    fabricas.crear_material(charlas[0], titulo_es="Informe", url="https://ejemplo.org/informe")
+    fabricas.crear_video(bloque, transcripcion_es="Lo que se oye.")
+    html = coordinacion.get(orden(bloque, "publicar/")).content.decode()
+    dichas = [
+        "De qué va el bloque.",
+        "O que diz.",
+        "Ana Quiroga",
+        "Ingeniera.",
+        "https://ejemplo.org/informe",
+        "Lo que se oye.",
+    ]
+    assert [texto for texto in dichas if texto not in html] == []
 
-    respuesta = coordinacion.post(orden(bloque, "publicar/"), leidas)
+
+CAMBIOS_SIN_LEER = {
+    "a new talk": lambda bloque, charla: fabricas.crear_intervencion(bloque, 4, titulo_es="Nueva", estado="borrador"),
+    "another title": lambda bloque, charla: Intervencion.objects.filter(pk=charla.pk).update(titulo_pt_br="Compre já"),
+    "another summary": lambda bloque, charla: Intervencion.objects.filter(pk=charla.pk).update(resumen_es="Compre"),
+    "another speaker": lambda bloque, charla: fabricas.crear_ponente(charla),
+    "another material": lambda bloque, charla: fabricas.crear_material(charla),
+    "another description": lambda bloque, charla: Bloque.objects.update(descripcion_es="Compre ya"),
+    "another video": lambda bloque, charla: fabricas.crear_video(bloque),
+    "one talk less": lambda bloque, charla: Intervencion.objects.filter(pk=charla.pk).update(estado="cancelada"),
+}
+
+
+@pytest.mark.parametrize("cambiar", CAMBIOS_SIN_LEER.values(), ids=CAMBIOS_SIN_LEER)
+def test_what_nobody_read_is_not_published(coordinacion, bloque, charlas, cambiar):
+    sello = coordinacion.get(orden(bloque, "publicar/")).context["sello"]
+    cambiar(bloque, charlas[1])
+
+    respuesta = coordinacion.post(orden(bloque, "publicar/"), {"sello": sello})
 
     assert "El bloque cambió mientras lo leía" in respuesta.content.decode()
+    assert Bloque.objects.get().estado == "borrador"
+    assert not Intervencion.objects.filter(estado="publicada").exists()
+    coordinacion.post(orden(bloque, "publicar/"), {"sello": respuesta.context["sello"]})
+    assert not Intervencion.objects.filter(estado="borrador").exists()
+
+
+@pytest.mark.parametrize("sello", ["", "0" * 64, "ñ", "-"])
+def test_a_confirmation_without_a_seal_publishes_nothing(coordinacion, bloque, charlas, sello):
+    assert coordinacion.post(orden(bloque, "publicar/"), {"sello": sello}).context["cambio"] is True
     assert set(Intervencion.objects.values_list("estado", flat=True)) == {"borrador"}
+
+
+@pytest.mark.parametrize("cuantas", [1, 20])
+def test_what_will_be_published_costs_the_same_for_any_number_of_talks(
+    coordinacion, bloque, cuantas, django_assert_num_queries
+):
+    for n in range(1, cuantas + 1):
+        charla = fabricas.crear_intervencion(
+            bloque, n, ciudad=fabricas.crear_ciudad(), proyecto=fabricas.crear_proyecto(), estado="borrador"
+        )
+        fabricas.crear_ponente(charla)
+        fabricas.crear_material(charla)
+    with django_assert_num_queries(17):
+        respuesta = coordinacion.get(orden(bloque, "publicar/"))
+    assert len(respuesta.context["filas"]) == cuantas
 
 
 def test_what_does_not_fit_is_not_published(coordinacion, bloque, charlas):
     Intervencion.objects.update(minutos=15)
-    respuesta = coordinacion.post(orden(bloque, "publicar/"), {"charla": [c.pk for c in charlas]}, follow=True)
+    sello = coordinacion.get(orden(bloque, "publicar/")).context["sello"]
+    respuesta = coordinacion.post(orden(bloque, "publicar/"), {"sello": sello}, follow=True)
     assert "suman 45 minutos" in dichos(respuesta)[0]
     assert (Bloque.objects.get().estado, LogEntry.objects.count()) == ("borrador", 0)
 
@@ -471,12 +526,71 @@ def test_who_may_only_look_sees_previews_and_changes_nothing(client, bloque, cha
     assert [client.post(ruta).status_code for ruta in rutas[:4]] == [403] * 4
 
 
-def test_who_may_not_answer_proposals_makes_no_talk_of_them(client, bloque, candidata):
-    editora = get_user_model().objects.create_user("editora", password="x" * 16, is_staff=True)
-    editora.user_permissions.set(Permission.objects.filter(codename__in=["change_bloque", "view_bloque"]))
-    client.force_login(editora)
+def entrar_con(client, *permisos):
+    """Log in somebody of the staff who has these permissions and no other."""
+    persona = get_user_model().objects.create_user("justa", password="x" * 16, is_staff=True)
+    persona.user_permissions.set(Permission.objects.filter(codename__in=permisos))
+    assert persona.user_permissions.count() == len(permisos)
+    client.force_login(persona)
+
+
+ORDENAR = ("change_bloque", "change_intervencion")
+
+
+@pytest.mark.parametrize(
+    ("permisos", "estados"),
+    [
+        (("change_bloque",), [403, 403, 403, 403, 403, 403]),
+        (("change_intervencion",), [403, 403, 403, 403, 403, 403]),
+        (("change_bloque", "view_intervencion"), [403, 403, 403, 403, 403, 200]),
+        (("view_bloque", "change_intervencion"), [403, 403, 403, 403, 403, 200]),
+        (("view_actividad",), [403, 403, 403, 403, 403, 403]),
+        (("view_actividad", "view_bloque"), [403, 403, 403, 403, 403, 403]),
+        (("view_actividad", "view_intervencion"), [403, 403, 403, 403, 403, 403]),
+        (("view_intervencion",), [403, 403, 403, 403, 403, 403]),
+        (("view_bloque", "view_intervencion"), [403, 403, 403, 403, 403, 200]),
+        (("view_actividad", "view_bloque", "view_intervencion"), [403, 403, 403, 403, 200, 200]),
+        (ORDENAR, [200, 200, 200, 403, 403, 200]),
+        ((*ORDENAR, "change_propuesta"), [200, 200, 200, 403, 403, 200]),
+        ((*ORDENAR, "add_intervencion"), [200, 200, 200, 403, 403, 200]),
+        ((*ORDENAR, "add_intervencion", "view_propuesta"), [200, 200, 200, 403, 403, 200]),
+        ((*ORDENAR, "add_intervencion", "change_propuesta"), [200, 200, 200, 200, 403, 200]),
+    ],
+)
+def test_each_page_needs_the_rights_to_all_that_it_does(client, bloque, charlas, candidata, permisos, estados):
+    entrar_con(client, *permisos)
+    rutas = paginas(bloque, charlas[0], candidata)
+
+    assert [client.get(ruta).status_code for ruta in rutas] == estados
+    prohibidas = [ruta for ruta, estado in zip(rutas, estados, strict=True) if estado == 403]
+    assert {client.post(ruta, enviado(charlas, "bajar-1", _0=3)).status_code for ruta in prohibidas} == {403}
+    assert en_orden(bloque) == [("Uno", 10), ("Dos", 10), ("Tres", 10)]
+    assert set(Intervencion.objects.values_list("estado", flat=True)) == {"borrador"}
+
+
+def test_who_may_not_see_talks_reads_no_draft_on_the_page_of_their_block(client, bloque, charlas):
+    entrar_con(client, "change_bloque", "view_actividad")
+    for ruta in (
+        "agenda/bloque/",
+        f"agenda/bloque/{bloque.pk}/change/",
+        f"agenda/actividad/{bloque.actividad_id}/change/",
+    ):
+        pagina = client.get(f"/admin/{ruta}")
+        assert pagina.status_code == 200
+        html = pagina.content.decode()
+        assert [t for t in ("Tres", "/orden/", "vista-previa") if t in html] == [], ruta
+
+
+def test_who_may_not_make_talks_of_proposals_is_offered_none(client, bloque, candidata):
+    entrar_con(client, *ORDENAR, "view_propuesta")
+    html = client.get(orden(bloque)).content.decode()
+    assert "Rios limpos" in html
+    assert [t for t in ("convertir/", "/admin/agenda/intervencion/add/") if t in html] == []
+
+
+def test_who_may_not_see_proposals_sees_none(client, bloque, candidata):
+    entrar_con(client, *ORDENAR)
     assert client.get(orden(bloque)).context["propias"] == []
-    assert client.post(orden(bloque, f"convertir/{candidata.pk}/")).status_code == 403
 
 
 def test_strangers_are_sent_to_login(ajena, bloque, charlas, candidata):
