@@ -27,7 +27,7 @@ from django.views.decorators.http import require_safe
 
 from comun.archivos import DE_OFICINA, TIPOS
 
-FRESCO = 3600  # seconds that a copy of a public file may be kept
+GUARDABLE = "public, max-age=300, must-revalidate"  # how long a copy outlives a withdrawal
 GRACIA = timedelta(days=1)  # a file is written before the row that refers to it
 TROZO = 64 * 2**10
 POLITICA = "default-src 'none'; media-src 'self'; sandbox"  # a video opened by itself is a page that loads itself
@@ -105,7 +105,7 @@ def archivo(request, ruta):
     except FileNotFoundError as error:
         raise Http404 from error
     guardable = response.status_code in (200, 206, 304) and publico
-    response.headers["Cache-Control"] = f"public, max-age={FRESCO}" if guardable else "private, no-store"
+    response.headers["Cache-Control"] = GUARDABLE if guardable else "private, no-store"
     response.headers["Content-Security-Policy"] = POLITICA
     response.headers["X-Content-Type-Options"] = "nosniff"
     if response.status_code in (200, 206):

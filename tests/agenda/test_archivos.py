@@ -83,7 +83,7 @@ def test_files_of_what_is_published_are_for_everybody(client, de_charla, de_bloq
     for nombre in [*de_charla, *de_bloque]:
         respuesta = client.get(f"/media/{nombre}")
         assert (respuesta.status_code, respuesta.getvalue()) == (200, b"contenido")
-        assert respuesta["Cache-Control"] == "public, max-age=3600"
+        assert respuesta["Cache-Control"] == "public, max-age=300, must-revalidate"
 
 
 @pytest.mark.parametrize("estado", [EstadoPrograma.BORRADOR, EstadoPrograma.CANCELADA])

@@ -97,7 +97,7 @@ def test_a_public_file_is_for_everybody_and_for_any_cache(client, guardar):
         None,
         None,
         None,
-        "public, max-age=3600",
+        "public, max-age=300, must-revalidate",
         "video/mp4",
         "1000",
     ]
@@ -107,6 +107,21 @@ def test_a_public_file_is_for_everybody_and_for_any_cache(client, guardar):
     assert respuesta["Accept-Ranges"] == "bytes"
 
 
+def test_what_is_withdrawn_is_gone_in_five_minutes_from_any_cache(client, guardar):
+    """A copy is shown without asking for 300 s and never longer; asked for again by its ETag, it is 404."""
+    visibles = {f"{ABIERTA}.jpg"}
+    medios.registrar("sala/abierta", visibles.__contains__)
+    url = guardar(f"{ABIERTA}.jpg")
+    primera = client.get(url)
+    todavia = client.get(url, headers={"if-none-match": primera["ETag"]})
+
+    visibles.clear()
+
+    assert [primera["Cache-Control"], todavia["Cache-Control"]] == ["public, max-age=300, must-revalidate"] * 2
+    assert [primera.status_code, todavia.status_code] == [200, 304]
+    assert client.get(url, headers={"if-none-match": primera["ETag"]}).status_code == 404
+
+
 def test_a_public_file_is_the_same_for_staff_whose_session_is_not_looked_at(equipo, guardar, django_assert_num_queries):
     url = guardar(f"{ABIERTA}.jpg")
 
@@ -114,7 +129,7 @@ def test_a_public_file_is_the_same_for_staff_whose_session_is_not_looked_at(equi
         respuesta = equipo.get(url, headers={"accept-encoding": "gzip, br"})
 
     assert [respuesta.get(nombre) for nombre in ("Vary", "Content-Encoding")] == [None, None]
-    assert respuesta["Cache-Control"] == "public, max-age=3600"
+    assert respuesta["Cache-Control"] == "public, max-age=300, must-revalidate"
     assert dict(respuesta.cookies) == {}
 
 
@@ -292,7 +307,9 @@ def test_range(client, guardar, pedido, estado, trozo, contenido):
     assert (respuesta.status_code, respuesta.get("Content-Range"), cuerpo(respuesta)) == (estado, trozo, contenido)
     assert respuesta["Content-Length"] == str(len(contenido))
     assert dict(respuesta.cookies) == {}
-    assert respuesta["Cache-Control"] == ("private, no-store" if estado == 416 else "public, max-age=3600")
+    assert respuesta["Cache-Control"] == (
+        "private, no-store" if estado == 416 else "public, max-age=300, must-revalidate"
+    )
     assert respuesta["Content-Security-Policy"] == "default-src 'none'; media-src 'self'; sandbox"
 
 
@@ -378,7 +395,7 @@ def test_the_same_file_again_is_304_with_the_same_headers(client, video):
         respuesta = client.get(url, headers=cabeceras)
         assert (respuesta.status_code, respuesta.content) == (304, b"")
         assert (respuesta["ETag"], respuesta["Last-Modified"]) == (etag, fecha(hace_dias))
-        assert respuesta["Cache-Control"] == "public, max-age=3600"
+        assert respuesta["Cache-Control"] == "public, max-age=300, must-revalidate"
         assert respuesta["Content-Security-Policy"] == "default-src 'none'; media-src 'self'; sandbox"
         assert respuesta.get("Vary") is None
 
@@ -421,7 +438,7 @@ def test_the_proxy_sends_what_the_portal_allows(settings, client, equipo, guarda
     assert (respuesta.status_code, respuesta.content) == (200, b"")
     assert respuesta["X-Accel-Redirect"] == f"/interno/{ABIERTA}.pdf"
     assert respuesta["Content-Type"] == "application/pdf"
-    assert respuesta["Cache-Control"] == "public, max-age=3600"
+    assert respuesta["Cache-Control"] == "public, max-age=300, must-revalidate"
     assert respuesta["Content-Disposition"] == 'attachment; filename="abierta.pdf"'
     assert respuesta.get("Vary") is None
     assert "X-Accel-Redirect" not in client.get(cerrada)
