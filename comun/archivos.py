@@ -23,6 +23,11 @@ SUBTITULOS_MAXIMO = 500 * 2**10
 DOCUMENTO_MAXIMO = 25 * MB
 MEGAPIXELES = 50  # decoded, 200 MB of memory at most
 LADO_FOTO = 1200
+LADO_DOCUMENTO = 4096
+PASADAS_JPEG = 32  # over the whole picture; cameras and editors make 10
+PARTES_IMAGEN = 20_000
+PARTES_ZIP = 10_000
+CAJAS_MP4 = 100_000  # an hour in pieces of a second has 7200
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
@@ -48,6 +53,7 @@ DOCUMENTOS = ("pdf", *DE_OFICINA, "png", "jpg")
 
 _MARCAS_MP4 = {b"isom", *(b"iso%d" % n for n in range(2, 10)), b"mp41", b"mp42", b"avc1", b"M4V ", b"M4VP", b"dash"}
 _DOCTYPE_WEBM = re.compile(rb"\x42\x82(?:\x84|\x40\x04|\x10\x00\x00\x04|\x01\x00{6}\x04)webm")
+_MARCA_JPEG = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")  # that begins something, be it in the pixels of a scan
 _CON_DATOS = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
 _TIEMPO = r"(?:([0-9]{2,6}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
 _TIEMPOS = re.compile(rf"{_TIEMPO}[ \t]+-->[ \t]+{_TIEMPO}(?:[ \t].*)?")
@@ -55,7 +61,10 @@ _ETIQUETA = re.compile(rf"</?(?:c|i|b|u|v|lang|ruby|rt)(?:\.[^\s<>.]+)*(?:[ \t][
 
 
 def tipo_de(archivo):
-    """Return the extension of what an open file truly is, one of ``TIPOS``, or ``None``; rewinds it."""
+    """Return the extension of what an open file truly is, one of ``TIPOS``, or ``None``; rewinds it.
+
+    Raise ``ValidationError`` for a zip of so many parts that looking for out is costly.
+    """
     archivo.seek(0)
     inicio = archivo.read(64)
     archivo.seek(0)
@@ -73,7 +82,7 @@ def tipo_de(archivo):
         return "vtt"
     if inicio.startswith(b"%PDF-"):
         return "pdf"
-    if inicio.startswith(b"PK\x03\x04"):
+    if inicio.startswith(b"PK\x03\x04") and archivo.size <= DOCUMENTO_MAXIMO:
         return _de_oficina(archivo)[0]
     return None
 
@@ -97,12 +106,7 @@ def _validador(funcion):
 def foto(archivo):
     """Refuse what is no photo, and one that tells more than it shows (``CampoFoto`` takes that out)."""
     _medir(archivo, FOTO_MAXIMO)
-    imagen = _abrir_imagen(archivo)
-    if _CON_DATOS & imagen.info.keys() or getattr(imagen, "text", None):
-        raise ValidationError(
-            _("La foto trae datos ocultos, como el lugar donde se tomó: guardar una copia sin ellos y subirla."),
-            code="con_datos",
-        )
+    _sin_datos(_abrir_imagen(archivo))
     return tipo_de(archivo)
 
 
@@ -144,11 +148,11 @@ def subtitulos(archivo):
 
 @_validador
 def documento(archivo):
-    """Refuse what is no document that anybody can open, or one that runs programs."""
+    """Refuse what is no document that anybody can open, one that runs programs, and a picture as ``foto`` does."""
     _medir(archivo, DOCUMENTO_MAXIMO)
     extension = tipo_de(archivo)
     if extension in FOTOS:
-        _abrir_imagen(archivo)
+        _sin_datos(_abrir_imagen(archivo))
     if _de_oficina(archivo)[1]:
         raise ValidationError(
             _("El documento tiene macros: guardar una copia sin ellas, o como PDF, y subirla."), code="con_macros"
@@ -176,31 +180,54 @@ class CampoFoto(forms.FileField):
         return {**super().widget_attrs(widget), "accept": ",".join(TIPOS[extension] for extension in FOTOS)}
 
 
+class CampoDocumento(forms.FileField):
+    """A form field that takes a document; a picture among them is drawn anew, in its own format."""
+
+    def to_python(self, data):
+        subido = super().to_python(data)
+        if not subido:
+            return subido
+        _medir(subido, DOCUMENTO_MAXIMO)
+        extension = tipo_de(subido)
+        return _redibujar(subido, LADO_DOCUMENTO, extension) if extension in FOTOS else subido
+
+
 def recodificar(archivo, lado_maximo=LADO_FOTO):
     """Return a photo drawn anew: upright, sRGB, WebP, at most ``lado_maximo`` pixels a side, nothing but pixels in it.
 
     Raise ``ValidationError`` for what ``foto`` refuses, hidden data apart.
     """
     _medir(archivo, FOTO_MAXIMO)
+    return _redibujar(archivo, lado_maximo, "webp")
+
+
+# --- Pictures -----------------------------------------------------------------------------------
+
+_FORMATOS = {
+    "webp": {"format": "WEBP", "quality": 82, "method": 4},
+    "jpg": {"format": "JPEG", "quality": 92, "subsampling": "4:4:4"},
+    "png": {"format": "PNG"},
+}
+
+
+def _redibujar(archivo, lado_maximo, extension):
     imagen = _abrir_imagen(archivo, lado_maximo)
     con_fondo = imagen.mode in ("RGBA", "LA", "PA") or "transparency" in imagen.info
     imagen = _en_srgb(imagen, "RGBA" if con_fondo else "RGB")
     imagen.thumbnail((lado_maximo, lado_maximo), Image.Resampling.LANCZOS)
     imagen.info.clear()
     salida = io.BytesIO()
-    imagen.save(salida, "WEBP", quality=82, method=4)
-    return ContentFile(salida.getvalue(), name="foto.webp")
-
-
-# --- Pictures -----------------------------------------------------------------------------------
+    imagen.save(salida, **_FORMATOS[extension])
+    return ContentFile(salida.getvalue(), name=f"foto.{extension}")
 
 
 def _abrir_imagen(archivo, lado=None):
     """Return the decoded picture; if ``lado`` pixels are enough, upright, and a large JPEG at a fraction of its size.
 
-    Only three decoders of Pillow's are offered to strangers' bytes, and the size is looked at before any pixel.
+    Only three decoders of Pillow's are offered to strangers' bytes, and the parts and the size are looked at before
+    any pixel.
     """
-    archivo.seek(0)
+    _contar_partes(archivo)
     try:
         imagen = Image.open(archivo, formats=("JPEG", "PNG", "WEBP"))
         if imagen.width * imagen.height > MEGAPIXELES * 1_000_000:
@@ -219,6 +246,46 @@ def _abrir_imagen(archivo, lado=None):
         archivo.seek(0)
 
 
+def _contar_partes(archivo):
+    """Raise for a picture that would keep its decoder busy: a scan is a few bytes and is drawn over all of a JPEG."""
+    archivo.seek(0)
+    datos = archivo.read(DOCUMENTO_MAXIMO)
+    archivo.seek(0)
+    partes = _partes_jpeg(datos) if datos.startswith(b"\xff\xd8") else _partes_png(datos)
+    pasadas = 0
+    for numero, tipo in enumerate(partes):
+        pasadas += tipo == b"\xff\xda"
+        if numero >= PARTES_IMAGEN or pasadas > PASADAS_JPEG:
+            raise ValidationError(
+                _("La imagen está hecha de demasiadas partes: guardarla de nuevo como JPEG no progresivo y subirla."),
+                code="demasiadas_partes",
+            )
+
+
+def _partes_jpeg(datos):
+    """Yield the markers of a JPEG up to its end (ITU-T T.81, B.1.1); what Exif holds is inside one of them."""
+    posicion = 2
+    while (marca := _MARCA_JPEG.search(datos, posicion)) and marca[0] != b"\xff\xd9":
+        yield marca[0]
+        posicion = marca.end() + int.from_bytes(datos[marca.end() : marca.end() + 2], "big")
+
+
+def _partes_png(datos):
+    """Yield the types of the chunks of a PNG; WebP has nothing of the kind that costs, and gives next to none."""
+    posicion = 8
+    while datos.startswith(b"\x89PNG") and posicion < len(datos):
+        yield datos[posicion + 4 : posicion + 8]
+        posicion += 12 + int.from_bytes(datos[posicion : posicion + 4], "big")
+
+
+def _sin_datos(imagen):
+    if _CON_DATOS & imagen.info.keys() or getattr(imagen, "text", None):
+        raise ValidationError(
+            _("La foto trae datos ocultos, como el lugar donde se tomó: guardar una copia sin ellos y subirla."),
+            code="con_datos",
+        )
+
+
 def _en_srgb(imagen, modo):
     """Convert the colours of a picture to those of the web; a colour profile that cannot be read is left out."""
     perfil = imagen.info.get("icc_profile")
@@ -229,6 +296,8 @@ def _en_srgb(imagen, modo):
             imagen = ImageCms.profileToProfile(imagen, origen, ImageCms.createProfile("sRGB"), outputMode=salida)
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass
+    if imagen.mode.startswith("I;16"):  # which Pillow would cut at 255, all white
+        imagen = imagen.point(lambda valor: valor / 256).convert("L")
     return imagen.convert(modo)
 
 
@@ -236,9 +305,18 @@ def _en_srgb(imagen, modo):
 
 
 def _mp4_entero(archivo):
-    """Tell whether the boxes of an MP4 end where the file does, and one says what is in it (ISO/IEC 14496-12, 4.2)."""
-    posicion, tipos = 0, set()
+    """Tell whether the boxes of an MP4 end where the file does, and one says what is in it (ISO/IEC 14496-12, 4.2).
+
+    Raise ``ValidationError`` for one of so many boxes that walking them is costly.
+    """
+    posicion, cajas, tipos = 0, 0, set()
     while posicion < archivo.size:
+        cajas += 1
+        if cajas > CAJAS_MP4:
+            raise ValidationError(
+                _("El video está partido en demasiados fragmentos: exportarlo como MP4 (H.264) y subirlo de nuevo."),
+                code="demasiadas_partes",
+            )
         archivo.seek(posicion)
         cabecera = archivo.read(16)
         largo = int.from_bytes(cabecera[:4], "big")
@@ -301,7 +379,16 @@ def _revisar_tiempos(linea, numero, anterior):
 
 
 def _de_oficina(archivo):
-    """Return the extension of an office document, or ``None`` for any other zip, and whether it brings programs."""
+    """Return the extension of an office document, or ``None`` for any other zip, and whether it brings programs.
+
+    The parts are counted by their mark in the directory of the zip, without which none is read: what its end says of
+    their number may be a lie.
+    """
+    archivo.seek(0)
+    if archivo.read().count(b"PK\x01\x02") > PARTES_ZIP:
+        raise ValidationError(
+            _("El documento está hecho de demasiadas partes: guardarlo como PDF y subirlo."), code="demasiadas_partes"
+        )
     archivo.seek(0)
     try:
         with zipfile.ZipFile(archivo) as paquete:

@@ -23,10 +23,10 @@ DE_VIDEO = [
 ]
 
 
-def _archivo(rotulo, validador, extensiones, ayuda):
+def _archivo(rotulo, validador, extensiones, ayuda, clase=forms.FileField):
     """Return a field for a file that ``validador`` looks at; ``extensiones`` is what the browser offers."""
     acepta = ",".join(f".{extension}" for extension in extensiones)
-    return forms.FileField(
+    return clase(
         label=rotulo,
         required=False,
         validators=[validador],
@@ -37,7 +37,11 @@ def _archivo(rotulo, validador, extensiones, ayuda):
 
 class FormularioPonente(FormularioBilingue):
     foto = archivos.CampoFoto(
-        label=_("Foto"), required=False, widget=AdminFileWidget, help_text=_("JPEG, PNG o WebP, hasta 20 MB.")
+        label=_("Foto"),
+        required=False,
+        widget=AdminFileWidget,
+        help_text=_("JPEG, PNG o WebP, hasta 20 MB."),
+        lado_maximo=480,
     )
 
 
@@ -47,6 +51,7 @@ class FormularioMaterial(FormularioBilingue):
         archivos.documento,
         archivos.DOCUMENTOS,
         _("PDF, OpenDocument, DOCX, PPTX, XLSX, PNG o JPEG, hasta 25 MB. O un enlace, abajo."),
+        archivos.CampoDocumento,
     )
 
 
@@ -59,6 +64,7 @@ class FormularioVideo(FormularioBilingue):
         required=False,
         widget=AdminFileWidget,
         help_text=_("Lo que se ve antes de reproducirlo: JPEG, PNG o WebP, hasta 20 MB."),
+        lado_maximo=1280,
     )
     subtitulos_es = _archivo(
         _("Subtítulos en español (WebVTT)"), archivos.subtitulos, ["vtt"], _("Un archivo .vtt, hasta 500 KB.")

@@ -1,10 +1,15 @@
 """Files that staff uploads: real ones arrive, pictures without what they hide; what is not what it says is refused."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
+from django import forms
+from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
 from agenda.models import Material, Ponente, Video
@@ -106,6 +111,30 @@ def test_a_photo_loses_what_it_hides(coordinacion, charla):
     assert "IMG" not in ponente.foto.name
 
 
+@pytest.mark.parametrize(("tamano", "esperado"), [((3000, 1500), (480, 240)), ((300, 20), (300, 20))])
+def test_a_photo_of_who_speaks_weighs_what_its_place_needs(coordinacion, charla, tamano, esperado):
+    coordinacion.post(ficha(charla), de_ponente(charla, foto=archivo(prueba.imagen(tamano=tamano), "a.jpg")))
+    assert Image.open(Ponente.objects.get().foto).size == esperado
+
+
+def test_a_poster_is_as_wide_as_the_player(coordinacion, bloque):
+    cartel = archivo(prueba.imagen(tamano=(1920, 1080)), "a.jpg")
+    coordinacion.post(ficha(bloque), de_video(bloque, archivo=archivo(prueba.mp4(), "v.mp4"), cartel=cartel))
+    assert Image.open(Video.objects.get().cartel).size == (1280, 720)
+
+
+def test_a_picture_among_materials_loses_what_it_hides(coordinacion, client, charla):
+    """Everybody could read where it was taken."""
+    foto = archivo(prueba.foto_de_telefono(), "IMG_1234.jpg")
+    respuesta = coordinacion.post(ficha(charla), de_material(charla, archivo=foto))
+    assert respuesta.status_code == 302
+    material = Material.objects.get()
+    contenido = material.archivo.read()
+    imagen = Image.open(io.BytesIO(contenido))
+    assert (Path(material.archivo.name).suffix, imagen.format, imagen.size) == (".jpg", "JPEG", (30, 60))
+    assert (dict(imagen.getexif()), b"MarcaDelTelefono" in contenido, b"casa" in contenido) == ({}, False, False)
+
+
 def test_a_document_is_kept_as_it_is(coordinacion, charla):
     largo = "presentación final " * 12 + ".PDF"
     respuesta = coordinacion.post(ficha(charla), de_material(charla, archivo=archivo(prueba.pdf(), largo)))
@@ -171,6 +200,32 @@ def test_a_file_stays_until_it_is_taken_away(coordinacion, charla):
     coordinacion.post(ficha(charla), guardar | {"ponentes-0-foto-clear": "on"})
     ponente.refresh_from_db()
     assert ponente.foto.name == ""
+
+
+def test_the_proxy_lets_large_files_reach_the_pages_that_take_them_and_no_other():
+    """The one line of the nginx example in docs/operacion.md that names them, against the forms of the admin."""
+    texto = (ROOT / "docs" / "operacion.md").read_text()
+    (patron,) = re.findall(r"location ~ (\S+) \{\n *client_max_body_size 310m;", texto)
+    toman = {
+        modelo._meta.label_lower
+        for modelo, pagina in admin.site._registry.items()
+        for formulario in (pagina.form, *(inline.form for inline in pagina.inlines))
+        if any(isinstance(campo, forms.FileField) for campo in formulario.base_fields.values())
+    }
+
+    def pasa(ruta):
+        return re.search(patron, ruta) is not None
+
+    assert toman >= {"agenda.bloque", "agenda.intervencion"}
+    for modelo in admin.site._registry:
+        nombre = f"admin:{modelo._meta.app_label}_{modelo._meta.model_name}"
+        for idioma in ("es", "pt-br"):
+            with translation.override(idioma):
+                rutas = [reverse(f"{nombre}_add"), reverse(f"{nombre}_change", args=[7])]
+                otras = [reverse(f"{nombre}_changelist"), reverse(f"{nombre}_delete", args=[7])]
+            assert [pasa(ruta) for ruta in rutas] == [modelo._meta.label_lower in toman] * 2
+            assert [pasa(ruta) for ruta in otras] == [False] * 2
+    assert not any(pasa(ruta) for ruta in ("/admin/", "/admin/login/", "/inscripcion/admin/agenda/bloque/add/"))
 
 
 def test_who_is_not_staff_uploads_nothing(ajena, medios, charla):

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 from comun import archivos
 from tests.comun.archivos_de_prueba import (
@@ -196,6 +196,124 @@ def test_a_picture_that_was_cut_short_is_refused(validador, formato):
     assert error_de(validador, salida.getvalue()[: len(salida.getvalue()) // 2]) in ("no_es_imagen", "no_es_documento")
 
 
+def con_datos_ocultos(formato):
+    """A picture with a place, a maker and a text in it, as cameras and editors write them."""
+    if formato == "JPEG":
+        return foto_de_telefono()
+    exif = Image.Exif()
+    exif[0x010F] = "MarcaDelTelefono"
+    textos = PngImagePlugin.PngInfo()
+    textos.add_text("Comment", "tomada en casa")
+    textos.add_itxt("XML:com.adobe.xmp", "<x:xmpmeta>casa</x:xmpmeta>")
+    return imagen(formato, (60, 30), exif=exif, xmp=b"<x:xmpmeta>casa</x:xmpmeta>", pnginfo=textos)
+
+
+RASTROS = (b"MarcaDelTelefono", b"Exif", b"EXIF", b"eXIf", b"xmp", b"XMP", b"ICCP", b"iCCP", b"tEXt", b"casa")
+
+
+@pytest.mark.parametrize(("formato", "extension"), [("JPEG", "jpg"), ("PNG", "png")])
+def test_a_picture_among_documents_tells_no_more_than_it_shows(formato, extension):
+    """In its own format, of the size it had; the photos that the team put on a talk told where they were taken."""
+    campo = archivos.CampoDocumento(validators=[archivos.documento])
+
+    hecho = campo.clean(subido(con_datos_ocultos(formato), "yo.pdf"))
+
+    bytes_ = hecho.read()
+    assert (hecho.name, archivos.tipo_de(hecho)) == (f"archivo.{extension}", extension)
+    assert [rastro for rastro in RASTROS if rastro in bytes_] == []
+    assert sorted(abierta(io.BytesIO(bytes_)).size) == [30, 60]
+
+
+@pytest.mark.parametrize("formato", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("validador", [archivos.foto, archivos.documento])
+def test_a_picture_that_was_not_drawn_anew_is_refused_for_what_it_hides(validador, formato):
+    assert error_de(validador, con_datos_ocultos(formato)) == "con_datos"
+
+
+def test_a_drawing_among_documents_loses_no_pixel_nor_what_shows_through():
+    dibujo = Image.effect_noise((90, 50), 90).convert("RGBA")
+    dibujo.putalpha(Image.linear_gradient("L").resize((90, 50)))
+    salida = io.BytesIO()
+    dibujo.save(salida, "PNG")
+
+    hecho = abierta(archivos.CampoDocumento().clean(subido(salida.getvalue())))
+
+    assert (hecho.mode, hecho.tobytes()) == ("RGBA", dibujo.tobytes())
+
+
+def test_a_drawing_of_sixteen_bits_keeps_its_greys():
+    gris = Image.new("I;16", (8, 8), 128 * 256)
+    salida = io.BytesIO()
+    gris.save(salida, "PNG")
+
+    assert abierta(archivos.CampoDocumento().clean(subido(salida.getvalue()))).getpixel((4, 4)) == (128, 128, 128)
+
+
+@pytest.mark.parametrize("tamano", [(5000, 100), (100, 5000)])
+def test_a_picture_among_documents_is_reduced_to_what_a_sheet_needs(tamano):
+    assert max(abierta(archivos.CampoDocumento().clean(subido(imagen("PNG", tamano)))).size) == 4096
+
+
+def test_a_document_that_is_no_picture_is_not_touched():
+    campo, original = archivos.CampoDocumento(required=False, validators=[archivos.documento]), de_word("docx")
+
+    assert campo.clean(subido(original)).read() == original
+    assert campo.clean(None) is None
+    assert campo.clean(False, "el-que-habia.pdf") is False
+
+
+def de_pasadas(cuantas, tamano=(400, 400)):
+    """A progressive JPEG whose last scan is told again and again: few bytes, and all of the picture each time."""
+    salida = io.BytesIO()
+    Image.new("RGB", tamano, (200, 30, 30)).save(salida, "JPEG", progressive=True)
+    entera = salida.getvalue()
+    ultima = entera[entera.rindex(b"\xff\xda") : -2]
+    return entera[:-2] + ultima * (cuantas - entera.count(b"\xff\xda")) + entera[-2:]
+
+
+def de_trozos(cuantos):
+    """A PNG with empty notes before its pixels."""
+    chica, nota = imagen("PNG"), bytes(4) + b"tEXt" + zlib.crc32(b"tEXt").to_bytes(4, "big")
+    return chica[:33] + nota * cuantos + chica[33:]
+
+
+DE_IMAGENES = [archivos.foto, archivos.documento, archivos.recodificar, archivos.CampoDocumento().clean]
+
+
+@pytest.mark.parametrize("validador", DE_IMAGENES)
+@pytest.mark.parametrize(
+    "contenido",
+    [
+        de_pasadas(33),
+        b"\xff\xd8" + b"\xff\xfe\0\2" * 30_000 + imagen()[2:],
+        de_trozos(30_000),
+    ],
+    ids=["scans", "comments", "chunks"],
+)
+def test_a_picture_of_countless_parts_is_refused_before_it_is_decoded(validador, contenido, monkeypatch):
+    """500 scans in 300 KB kept the server busy for 14 seconds."""
+    monkeypatch.setattr(Image, "open", None)
+
+    assert error_de(validador, contenido) == "demasiadas_partes"
+
+
+def test_the_refusal_of_a_picture_of_countless_parts_says_how_to_mend_it():
+    with pytest.raises(ValidationError) as info:
+        archivos.recodificar(subido(de_pasadas(500)))
+
+    assert info.value.messages == [
+        "La imagen está hecha de demasiadas partes: guardarla de nuevo como JPEG no progresivo y subirla."
+    ]
+
+
+def test_a_progressive_photo_is_taken_with_what_only_looks_like_scans():
+    """In what a camera notes, and in the film that some phones put after the picture."""
+    con_nota = de_pasadas(32)
+    con_nota = con_nota[:2] + b"\xff\xe5\x10\x02" + b"\xff\xda" * 0x800 + con_nota[2:] + b"\xff\xda" * 500
+
+    assert abierta(archivos.recodificar(subido(con_nota))).size == (400, 400)
+
+
 def test_the_form_field_gives_the_photo_drawn_anew_and_tells_browsers_what_it_takes():
     campo = archivos.CampoFoto(lado_maximo=50, required=False)
 
@@ -232,6 +350,13 @@ def test_a_video_is_whole(contenido, codigo):
         archivos.video(subido(contenido))
     else:
         assert error_de(archivos.video, contenido) == codigo
+
+
+def test_a_video_of_countless_boxes_is_refused_and_one_in_fragments_is_taken():
+    """300 MB of empty boxes kept the server busy for 23 seconds; a recording has one or two for each second."""
+    assert error_de(archivos.video, mp4() + caja(b"free") * archivos.CAJAS_MP4) == "demasiadas_partes"
+
+    archivos.video(subido(mp4() + (caja(b"moof", bytes(4)) + caja(b"mdat", bytes(4))) * 3600 * 8))
 
 
 # --- Captions -----------------------------------------------------------------------------------
@@ -318,6 +443,34 @@ def test_an_office_document_is_one_by_what_it_declares():
 
     assert error_de(archivos.documento, declara_otra) == "no_es_documento"
     assert error_de(archivos.documento, sin_cuerpo, "informe.docx") == "no_es_documento"
+
+
+def de_partes(cuantas):
+    return de_word("pptx", **{f"ppt__{numero}.xml": "" for numero in range(cuantas)})
+
+
+@pytest.mark.parametrize("validador", [archivos.documento, archivos.CampoDocumento().clean, archivos.tipo_de])
+@pytest.mark.parametrize("dice", [None, 3], ids=["honest", "its end says three"])
+def test_a_document_of_countless_parts_is_refused_before_its_directory_is_read(validador, dice, monkeypatch):
+    """Half a million of empty parts took 5 seconds and 165 MB; the number at the end of a zip is not what is read."""
+    contenido = de_partes(archivos.PARTES_ZIP)
+    if dice:
+        contenido = contenido[:-14] + dice.to_bytes(2, "little") * 2 + contenido[-10:]
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+
+    assert error_de(validador, contenido) == "demasiadas_partes"
+
+
+def test_a_large_presentation_is_taken():
+    archivos.documento(subido(de_partes(archivos.PARTES_ZIP - 2)))
+
+
+def test_a_zip_as_large_as_a_video_is_not_read():
+    enorme = subido(b"PK\x03\x04")
+    enorme.size = archivos.DOCUMENTO_MAXIMO + 1
+
+    assert archivos.tipo_de(enorme) is None
+    assert enorme.tell() == 0
 
 
 @pytest.mark.parametrize("metodo", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
