@@ -3,12 +3,12 @@ it goes into the log that they can read, and the activity's revision, which cale
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from agenda import horario
+from agenda import horario, reglas
 from agenda.errores import ErrorAgenda
 from agenda.models import Actividad, Bloque, Cambio, EstadoPrograma, Intervencion, Material, Ponente, Video
 from agenda.models.programa import DEMORA_MAXIMA
@@ -27,7 +27,7 @@ class _Diario:
     def __init__(self, actividad):
         self.actividad = actividad
         self.cambios = []
-        self.otro_fin = False  # calendars must be told of another end too (RFC 5546, 2.1.4), though no sentence says it
+        self.sin_frase = False  # calendars count it, though no sentence tells readers
 
     def anotar(self, tipo, fila, antes="", despues=""):
         self.cambios.append(
@@ -45,71 +45,10 @@ class _Diario:
         """Write the log; ``tocada``: what calendars tell changed, though not enough to tell readers."""
         actividad = Actividad.objects.filter(pk=self.actividad.pk)
         Cambio.objects.bulk_create(self.cambios)
-        if self.cambios or self.otro_fin:
+        if self.cambios or self.sin_frase:
             actividad.update(secuencia=F("secuencia") + 1, modificada=timezone.now())
         elif tocada:
             actividad.update(modificada=timezone.now())
-
-
-# --- Rules --------------------------------------------------------------------------------------
-
-
-def revisar(fila):
-    """Raise :class:`ErrorAgenda` if a block or a talk, as it stands in memory, breaks a rule that spans rows.
-
-    Published talks fit their block; no block begins inside another; a talk stays in its activity. Forms ask before
-    saving, to tell it at the field; the functions here ask again under the lock.
-    """
-    if isinstance(fila, Bloque):
-        _revisar_entrada(fila)
-        _revisar_que_quepan(fila)
-    elif isinstance(fila, Intervencion) and fila.bloque_id:
-        if fila.pk and _base(fila).bloque.actividad_id != fila.bloque.actividad_id:
-            raise ErrorAgenda(_("Ese bloque es de otra actividad: elija uno de la misma."), campo="bloque")
-        if fila.estado == EstadoPrograma.PUBLICADA:
-            _revisar_que_quepan(fila.bloque, con=fila)
-
-
-def _revisar_entrada(bloque):
-    """The exclusion constraint compares blocks whose two hours are known; this one those with one hour missing."""
-    if not bloque.inicio or bloque.estado == EstadoPrograma.CANCELADA:
-        return
-    otros = Bloque.objects.filter(actividad=bloque.actividad_id).exclude(estado=EstadoPrograma.CANCELADA)
-    empieza_dentro = Q(inicio__lte=bloque.inicio, fin__gt=bloque.inicio) | Q(inicio=bloque.inicio)
-    if bloque.fin:
-        empieza_dentro |= Q(inicio__gte=bloque.inicio, inicio__lt=bloque.fin)
-    otro = otros.exclude(pk=bloque.pk).filter(empieza_dentro).first()
-    if otro:
-        mensaje = _("A esa hora está el bloque «%(otro)s»: revise el inicio y el fin.") % {"otro": otro}
-        raise ErrorAgenda(mensaje, campo="inicio")
-
-
-def _revisar_que_quepan(bloque, con=None):
-    """The published talks of a block take no longer than it lasts, as far as that is known."""
-    disponibles = bloque.minutos
-    if disponibles is None:
-        return
-    publicadas = Intervencion.objects.filter(bloque=bloque.pk, estado=EstadoPrograma.PUBLICADA)
-    if con:
-        publicadas = publicadas.exclude(pk=con.pk)
-    ocupados = (publicadas.aggregate(suma=Sum("minutos"))["suma"] or 0) + ((con and con.minutos) or 0)
-    if ocupados > disponibles:
-        raise ErrorAgenda(
-            _(
-                "Las intervenciones publicadas suman %(ocupados)d minutos y el bloque «%(bloque)s» dura "
-                "%(disponibles)d: acorte alguna, deje una en borrador o cambie el horario del bloque."
-            )
-            % {"ocupados": ocupados, "disponibles": disponibles, "bloque": bloque},
-            campo="minutos" if con else "fin",
-        )
-
-
-def es_publica(fila):
-    """True if everybody can see it: published, like all that it is part of."""
-    if isinstance(fila, Actividad):
-        return fila.cumbre.publicada
-    encima = fila.actividad if isinstance(fila, Bloque) else fila.bloque
-    return fila.estado == EstadoPrograma.PUBLICADA and es_publica(encima)
 
 
 # --- Editing ------------------------------------------------------------------------------------
@@ -120,19 +59,19 @@ def guardar(fila):
     """Write an activity, a block or a talk that staff created or edited; return it.
 
     State, delay, quota and revision are left as the database has them. Side effects: what was public and now has
-    another hour or title, a talk another place in the order, is logged and counted; so is a talk that goes to a block
-    in draft, or comes from one; another end is counted. Raises :class:`ErrorAgenda` by the rules of :func:`revisar`,
-    or if somebody took the hour or the place in the order meanwhile.
+    another day, hour, length or title, a talk another place in the order, is logged and counted; so is a talk that goes
+    to a block in draft, or comes from one; another order of blocks is counted. Raises :class:`ErrorAgenda` by the
+    rules of :func:`agenda.reglas.revisar`, or if somebody took the hour or the place in the order meanwhile.
     """
     diario = _Diario(_bloquear(_actividad_de(fila)))
-    antes = _base(fila) if fila.pk else None
+    antes = reglas.como_esta(fila) if fila.pk else None
     if antes:
         for campo in _AJENOS & {f.name for f in fila._meta.concrete_fields}:
             setattr(fila, campo, getattr(antes, campo))
-    revisar(fila)
+    reglas.revisar(fila)
     _escribir(fila)
     if antes:
-        _anotar_edicion(diario, antes, _base(fila))
+        _anotar_edicion(diario, antes, reglas.como_esta(fila))
     diario.cerrar()
     return fila
 
@@ -152,7 +91,7 @@ def _escribir(fila, campos=None):
 
 def _anotar_edicion(diario, antes, fila):
     """Log what readers can tell; of a talk that goes to a block in draft they only learn that it went."""
-    era, es = es_publica(antes), es_publica(fila)
+    era, es = reglas.es_publica(antes), reglas.es_publica(fila)
     if era and es:
         _anotar_diferencias(diario, antes, fila)
     elif era:
@@ -162,18 +101,35 @@ def _anotar_edicion(diario, antes, fila):
 
 
 def _anotar_diferencias(diario, antes, fila):
-    if hasattr(fila, "inicio"):
-        diario.otro_fin = antes.fin != fila.fin
-        if antes.inicio != fila.inicio:
-            diario.anotar(Cambio.Tipo.HORA, fila, _iso(antes.inicio), _iso(fila.inicio))
+    if isinstance(fila, Intervencion):
+        _anotar_lugar(diario, antes, fila)
+    else:
+        _anotar_horas(diario, antes, fila)
+        diario.sin_frase = antes.orden != fila.orden
     if _titulos(antes) != _titulos(fila):
         diario.anotar(Cambio.Tipo.TITULO, fila)
-    if isinstance(fila, Intervencion):
-        movida = antes.bloque_id != fila.bloque_id
-        if movida or (antes.orden, antes.minutos) != (fila.orden, fila.minutos):
-            diario.anotar(Cambio.Tipo.ORDEN, fila.bloque)
-        if movida:
-            diario.anotar(Cambio.Tipo.ORDEN, antes.bloque)
+
+
+def _anotar_horas(diario, antes, fila):
+    """Another day is told for what has no hour; of an hour its sentence tells the day where that changed too."""
+    if antes.inicio != fila.inicio:
+        diario.anotar(Cambio.Tipo.HORA, fila, _iso(antes.inicio), _iso(fila.inicio))
+    elif isinstance(fila, Actividad) and antes.dia != fila.dia:
+        diario.anotar(Cambio.Tipo.DIA, fila, _iso(antes.dia), _iso(fila.dia))
+    if antes.fin != fila.fin and _dura(antes) != _dura(fila):
+        diario.anotar(Cambio.Tipo.FIN, fila, _iso(antes.fin), _iso(fila.fin))
+
+
+def _dura(fila):
+    return fila.fin - fila.inicio if fila.inicio and fila.fin else None
+
+
+def _anotar_lugar(diario, antes, fila):
+    movida = antes.bloque_id != fila.bloque_id
+    if movida or (antes.orden, antes.minutos) != (fila.orden, fila.minutos):
+        diario.anotar(Cambio.Tipo.ORDEN, fila.bloque)
+    if movida:
+        diario.anotar(Cambio.Tipo.ORDEN, antes.bloque)
 
 
 def _titulos(fila):
@@ -206,8 +162,8 @@ def ordenar(*, bloque, filas):
     ):
         charla.orden, charla.minutos = orden, minutos
         charla.save(update_fields=["orden", "minutos", "modificada"])
-    _revisar_que_quepan(bloque)
-    if es_publica(bloque) and antes != _publicadas_en_orden(charlas.values()):
+    reglas.revisar_que_quepan(bloque)
+    if reglas.es_publica(bloque) and antes != _publicadas_en_orden(charlas.values()):
         diario.anotar(Cambio.Tipo.ORDEN, bloque)
     diario.cerrar()
     return bloque
@@ -245,7 +201,7 @@ def demorar(*, bloque, minutos):
     posteriores = Bloque.objects.filter(actividad=actividad, orden__gt=fila.orden)  # one in draft may come back
     posteriores.update(demora_minutos=None, modificada=timezone.now())
     _revisar_demora(actividad, bloques, fila, siguientes)
-    if es_publica(fila):
+    if reglas.es_publica(fila):
         diario.anotar(Cambio.Tipo.DEMORA, fila, str(fila.demora), str(minutos))
     diario.cerrar()
     return fila
@@ -281,7 +237,7 @@ def cambiar_estado(filas, *, estado):
     for actividad_id in sorted({_actividad_de(f).pk for f in filas}):
         diario = _Diario(_bloquear(Actividad(pk=actividad_id)))
         de_esta = modelo.objects.filter(pk__in=[f.pk for f in filas if _actividad_de(f).pk == actividad_id])
-        pasadas = [f for f in _con_lo_de_encima(de_esta) if _pasar(f, EstadoPrograma(estado), diario)]
+        pasadas = [f for f in reglas.con_lo_de_encima(de_esta) if _pasar(f, EstadoPrograma(estado), diario)]
         cambiadas += pasadas
         diario.cerrar(tocada=bool(pasadas))
     return cambiadas
@@ -320,8 +276,8 @@ def publicar_bloque(*, bloque, sello=None):
     diario = _Diario(_bloquear(bloque.actividad))
     if sello is not None and not constant_time_compare(sello, sello_de(por_publicar(bloque))):
         raise ContenidoCambiado
-    bloque = _con_lo_de_encima(Bloque.objects.filter(pk=bloque.pk)).get()
-    visible = es_publica(bloque)
+    bloque = reglas.con_lo_de_encima(Bloque.objects.filter(pk=bloque.pk)).get()
+    visible = reglas.es_publica(bloque)
     cambiadas = int(_pasar(bloque, EstadoPrograma.PUBLICADA, diario))
     for charla in bloque.intervenciones.filter(estado=EstadoPrograma.BORRADOR).order_by("orden"):
         charla.bloque = bloque
@@ -334,20 +290,20 @@ def _pasar(fila, estado, diario):
     """Give one locked row its state; True if that changed it. ``diario``: ``None`` if readers need not be told."""
     if fila.estado == estado:
         return False
-    visible = es_publica(fila)
+    visible = reglas.es_publica(fila)
     if EstadoPrograma.PUBLICADA in (estado, fila.estado) and not _en_bloque_cancelado(fila):
         fila.publicada_el = fila.publicada_el or timezone.now()
     if estado == EstadoPrograma.CANCELADA and not (visible or _se_fue_con_su_bloque(fila)):
         fila.publicada_el = None  # Nobody saw it, so nobody is told that it was cancelled.
     fila.estado = estado
     if estado == EstadoPrograma.PUBLICADA:
-        revisar(fila)
+        reglas.revisar(fila)
     elif isinstance(fila, Bloque):
-        _revisar_entrada(fila)
+        reglas.revisar_entrada(fila)
     _escribir(fila, ["estado", "publicada_el", "modificada"])
     if diario and visible:
         diario.anotar(Cambio.Tipo.CANCELADA if estado == EstadoPrograma.CANCELADA else Cambio.Tipo.QUITADA, fila)
-    elif diario and es_publica(fila) and _habia_programa(fila):
+    elif diario and reglas.es_publica(fila) and _habia_programa(fila):
         diario.anotar(Cambio.Tipo.AGREGADA, fila)
     return True
 
@@ -383,13 +339,3 @@ def _actividad_de(fila):
     if isinstance(fila, Actividad):
         return fila
     return fila.actividad if isinstance(fila, Bloque) else fila.bloque.actividad
-
-
-def _base(fila):
-    """Return the row as the database has it, with what it is part of."""
-    return _con_lo_de_encima(type(fila)._default_manager.filter(pk=fila.pk)).get()
-
-
-def _con_lo_de_encima(filas):
-    encima = {Actividad: "cumbre", Bloque: "actividad__cumbre", Intervencion: "bloque__actividad__cumbre"}
-    return filas.select_related(encima[filas.model]).order_by("pk")

@@ -5,7 +5,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from agenda.errores import ErrorAgenda
-from agenda.models import Actividad, Cumbre, EstadoPropuesta, Intervencion
+from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, EstadoPropuesta, Intervencion
 from agenda.models.programa import DIRECCIONES_RESERVADAS
 from comun import correo, publicacion
 
@@ -78,34 +78,44 @@ def programar_propuesta(*, propuesta, bloque, sello=None):
     It takes over title, summary, project, and the city or institution; staff edits and publishes it. Side effects: the
     proposal is accepted, and a mail ``propuesta_programada`` tells its contact which block it is in. Raises
     :class:`ErrorAgenda` if it is in the programme already, is of another Cumbre than the block, or its author withdrew
-    it or still writes it; ``sello`` and :class:`comun.publicacion.ContenidoCambiado` as in
-    :func:`comun.publicacion.publicar`.
+    it or still writes it, or if the block is cancelled; ``sello`` and :class:`comun.publicacion.ContenidoCambiado` as
+    in :func:`comun.publicacion.publicar`.
     """
     actividad = Actividad.objects.select_for_update(of=("self",), no_key=True).get(pk=bloque.actividad_id)
+    bloque = Bloque.objects.get(pk=bloque.pk)
     (propuesta,) = publicacion.bloquear([propuesta], sello=sello)
     if actividad.cumbre_id != propuesta.cumbre_id:
         raise ErrorAgenda(_("Esa propuesta es para otra Cumbre: elija un bloque de la suya."))
+    if bloque.estado == EstadoPrograma.CANCELADA:
+        raise ErrorAgenda(_("Ese bloque está cancelado: elija otro o vuelva a ponerlo en borrador."))
     if propuesta.intervencion_id or not (propuesta.admite_aceptar or propuesta.publicacion == EstadoPropuesta.ACEPTADA):
         raise ErrorAgenda(_("Esa propuesta ya está en el programa o su autor la retiró: vuelva a cargar la página."))
+    propuesta.intervencion = _charla_de(propuesta, bloque)
+    propuesta.publicacion = EstadoPropuesta.ACEPTADA
+    propuesta.save(update_fields=["publicacion", "intervencion"])
     contacto = propuesta.contacto
-    en_portugues = contacto.idioma == "pt-br"
+    correo.encolar(tipo="propuesta_programada", a=contacto.email, idioma=contacto.idioma, sobre=propuesta)
+    return propuesta.intervencion
+
+
+def _charla_de(propuesta, bloque):
+    """Create the talk of a proposal, last in its block."""
+    idioma = propuesta.contacto.idioma
+    columna = idioma.replace("-", "_")
     ultima = Intervencion.objects.filter(bloque=bloque).order_by("-orden").first()
-    propuesta.intervencion = Intervencion.objects.create(
+    charla = Intervencion(
         bloque=bloque,
         orden=(ultima.orden if ultima else 0) + 1,
         slug=_direccion_libre(propuesta.titulo),
         ciudad=propuesta.ciudad,
         institucion=propuesta.institucion,
         proyecto=propuesta.proyecto,
-        idioma=contacto.idioma,
-        **{
-            f"{campo}_{'pt_br' if en_portugues else 'es'}": getattr(propuesta, campo) for campo in ("titulo", "resumen")
-        },
+        idioma=idioma,
+        **{f"{campo}_{columna}": getattr(propuesta, campo) for campo in ("titulo", "resumen")},
     )
-    propuesta.publicacion = EstadoPropuesta.ACEPTADA
-    propuesta.save(update_fields=["publicacion", "intervencion"])
-    correo.encolar(tipo="propuesta_programada", a=contacto.email, idioma=contacto.idioma, sobre=propuesta)
-    return propuesta.intervencion
+    charla.full_clean()
+    charla.save()
+    return charla
 
 
 def _direccion_libre(titulo):

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from agenda import grabacion, programa
+from agenda import grabacion, programa, reglas
 from agenda.errores import ErrorAgenda
 from agenda.models import Interpretacion
 from comun import restricciones
@@ -40,7 +40,7 @@ class FormularioDelPrograma(FormularioBilingue):
         try:
             if self.perdida:
                 raise self.perdida
-            programa.revisar(self.instance)
+            reglas.revisar(self.instance)
         except ErrorAgenda as error:
             campo = error.campo if error.campo in self.fields else None
             self.add_error(campo, forms.ValidationError(error.mensaje, code="programa"))

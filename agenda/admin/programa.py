@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda import programa
+from agenda import programa, reglas
 from agenda.admin.base import ConEnlaces, EnHoraDeLaCumbre, con_estado, elegida, hora
 from agenda.admin.formularios import ConReglas, FormularioBloque, FormularioIntervencion
 from agenda.admin.materiales import MaterialInline, PonenteInline, VideoInline
@@ -33,7 +33,7 @@ class AdminDelPrograma(ConEnlaces, ConReglas, AdminBase):
 
     def get_view_on_site_url(self, obj=None):
         """Offer the public page of what has one by now; the preview is for the rest."""
-        return super().get_view_on_site_url(obj) if obj is None or programa.es_publica(obj) else None
+        return super().get_view_on_site_url(obj) if obj is None or reglas.es_publica(obj) else None
 
     def get_actions(self, request):
         acciones = super().get_actions(request)

@@ -21,11 +21,14 @@ class CambioQuerySet(models.QuerySet):
 class Cambio(models.Model):
     """One change that readers of the programme should know of, with the title that the thing had then.
 
-    ``antes`` and ``despues``: moments in ISO 8601 (UTC) for an hour, minutes for a delay; empty where there was none.
+    ``antes`` and ``despues``: moments in ISO 8601 for an hour, a date for a day, minutes for a delay; empty where there
+    was none.
     """
 
     class Tipo(models.TextChoices):
         HORA = "hora", _("cambió la hora")
+        FIN = "fin", _("cambió la hora de fin")
+        DIA = "dia", _("cambió el día")
         DEMORA = "demora", _("demora")
         TITULO = "titulo", _("cambió el título")
         ORDEN = "orden", _("cambió el orden o la duración")
@@ -51,7 +54,19 @@ class Cambio(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="agenda_cambio_tipo_conocido",
-                condition=Q(tipo__in=["hora", "demora", "titulo", "orden", "agregada", "quitada", "cancelada"]),
+                condition=Q(
+                    tipo__in=[
+                        "hora",
+                        "fin",
+                        "dia",
+                        "demora",
+                        "titulo",
+                        "orden",
+                        "agregada",
+                        "quitada",
+                        "cancelada",
+                    ]
+                ),
                 violation_error_message=_("Elija un tipo de cambio de la lista."),
             )
         ]
@@ -62,18 +77,14 @@ class Cambio(models.Model):
     def texto(self, zona):
         """Return the change in a sentence of the active language, hours in the zone named ``zona``."""
         titulo = self.titulo or gettext("la actividad")
-        if self.tipo == self.Tipo.HORA:
-            return self._hora(titulo, zona)
-        if self.tipo == self.Tipo.DEMORA:
-            minutos = int(self.despues or 0)
-            if not minutos:
-                return gettext("«%(titulo)s» y lo que sigue: otra vez a la hora prevista.") % {"titulo": titulo}
-            frase = ngettext(
-                "«%(titulo)s» y lo que sigue: %(minutos)d minuto más tarde de lo previsto.",
-                "«%(titulo)s» y lo que sigue: %(minutos)d minutos más tarde de lo previsto.",
-                minutos,
-            )
-            return frase % {"titulo": titulo, "minutos": minutos}
+        propias = {
+            self.Tipo.HORA: self._hora,
+            self.Tipo.FIN: self._fin,
+            self.Tipo.DIA: self._dia,
+            self.Tipo.DEMORA: self._demora,
+        }
+        if self.tipo in propias:
+            return propias[self.tipo](titulo, zona)
         frases = {
             self.Tipo.TITULO: gettext("Cambió el título: ahora es «%(titulo)s»."),
             self.Tipo.ORDEN: gettext("Cambió el orden o la duración de las intervenciones de «%(titulo)s»."),
@@ -82,6 +93,28 @@ class Cambio(models.Model):
             self.Tipo.CANCELADA: gettext("Se canceló «%(titulo)s»."),
         }
         return frases[self.tipo] % {"titulo": titulo}
+
+    def _demora(self, titulo, zona):
+        minutos = int(self.despues or 0)
+        if not minutos:
+            return gettext("«%(titulo)s» y lo que sigue: otra vez a la hora prevista.") % {"titulo": titulo}
+        frase = ngettext(
+            "«%(titulo)s» y lo que sigue: %(minutos)d minuto más tarde de lo previsto.",
+            "«%(titulo)s» y lo que sigue: %(minutos)d minutos más tarde de lo previsto.",
+            minutos,
+        )
+        return frase % {"titulo": titulo, "minutos": minutos}
+
+    def _dia(self, titulo, zona):
+        dia = fecha_larga(datetime.date.fromisoformat(self.despues))
+        return gettext("Cambió el día de «%(titulo)s»: ahora es el %(dia)s.") % {"titulo": titulo, "dia": dia}
+
+    def _fin(self, titulo, zona):
+        if not self.despues:
+            return gettext("Vuelve a estar por confirmar a qué hora termina «%(titulo)s».") % {"titulo": titulo}
+        fin = datetime.datetime.fromisoformat(self.despues)
+        valores = {"titulo": titulo, "hora": f"{en_zona(fin, zona):%H:%M} ({nombre_de_zona(fin, zona)})"}
+        return gettext("«%(titulo)s» termina a las %(hora)s.") % valores
 
     def _hora(self, titulo, zona):
         if not self.despues:

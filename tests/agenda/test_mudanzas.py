@@ -75,13 +75,13 @@ def test_a_talk_that_changes_its_block_is_told_of_both(bloques):
     assert revision() == 1
 
 
-@pytest.mark.parametrize(("numero", "contadas"), [(1, 1), (2, 0)])
-def test_another_end_is_counted_where_it_is_public(bloques, numero, contadas):
+@pytest.mark.parametrize(("numero", "dicho"), [(1, ["«Dos» termina a las 18:30 (hora de Argentina, GMT-3)."]), (2, [])])
+def test_another_end_is_told_where_it_is_public(bloques, numero, dicho):
     bloque = bloques[numero]
     bloque.fin -= 5 * MINUTO
     programa.guardar(bloque)
 
-    assert (dichos(), revision()) == ([], contadas)
+    assert (dichos(), revision()) == (dicho, len(dicho))
 
 
 def test_the_same_delay_again_moves_what_had_a_delay_of_its_own(bloques):

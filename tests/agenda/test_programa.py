@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from agenda import programa, services
+from agenda import programa, reglas, services
 from agenda.errores import ErrorAgenda
 from agenda.models import Actividad, Bloque, Cambio, EstadoPrograma, Intervencion, Propuesta
 from comun.contenido import preparar, sello
@@ -213,6 +213,35 @@ def test_the_hour_of_an_activity_and_a_title_are_told(seminario, bloque):
         "Cambió la hora de «Seminario Cooperación Internacional»: de las 17:15 a las 17:00 (hora de Argentina, GMT-3).",
         "Cambió el título: ahora es «Otro nombre».",
     ]
+
+
+def test_another_end_is_told_where_it_makes_things_longer_or_shorter(bloque):
+    bloque.fin += 5 * MINUTO
+    programa.guardar(bloque)
+    bloque.fin = None
+    programa.guardar(bloque)
+
+    assert dichos() == [
+        "«Bloque 1» termina a las 18:00 (hora de Argentina, GMT-3).",
+        "Vuelve a estar por confirmar a qué hora termina «Bloque 1».",
+    ]
+
+
+def test_another_day_of_an_activity_without_hour_is_told(seminario):
+    actividad = f.crear_actividad(titulo_es="Consejo", dia=datetime.date(2026, 12, 2))
+    actividad.dia = datetime.date(2026, 12, 3)
+
+    programa.guardar(actividad)
+
+    assert dichos() == ["Cambió el día de «Consejo»: ahora es el 3 de diciembre de 2026."]
+    assert (revision(actividad), revision(seminario)) == (1, 0)
+
+
+def test_another_order_of_blocks_is_counted_without_a_sentence(seminario, bloque):
+    bloque.orden = 5
+    programa.guardar(bloque)
+
+    assert (dichos(), revision(seminario)) == ([], 1)
 
 
 def test_the_log_speaks_both_languages(bloque):
@@ -475,6 +504,13 @@ def test_a_candidate_of_another_cumbre_stays_out(propuesta):
         services.programar_propuesta(propuesta=propuesta, bloque=de_otra)
 
 
+def test_a_cancelled_block_takes_no_candidate(bloque, propuesta):
+    programa.cambiar_estado([bloque], estado="cancelada")
+
+    with pytest.raises(ErrorAgenda, match="cancelado"):
+        services.programar_propuesta(propuesta=propuesta, bloque=bloque)
+
+
 def test_what_changed_since_it_was_read_does_not_become_a_talk(bloque, propuesta):
     preparar([propuesta])
     leido = sello([propuesta])
@@ -522,13 +558,13 @@ def test_eight_publications_at_once_never_overrun_the_block(bloque):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_do_overrun_it(bloque, sin_candado, monkeypatch):
-    leido = programa._revisar_que_quepan
+    leido = reglas.revisar_que_quepan
 
     def y_se_demora(*args, **kwargs):
         leido(*args, **kwargs)
         time.sleep(0.2)
 
-    monkeypatch.setattr(programa, "_revisar_que_quepan", y_se_demora)
+    monkeypatch.setattr(reglas, "revisar_que_quepan", y_se_demora)
 
     minutos, _resultados = publicar_ocho_de_diez(bloque)
 
