@@ -13,9 +13,9 @@ from comun.tiempo import en_zona, fecha_larga, nombre_de_zona
 
 
 class CambioQuerySet(models.QuerySet):
-    def ultimos(self, actividad, cuantos=10):
-        """The newest changes of an activity's programme."""
-        return self.filter(actividad=actividad).order_by("-momento", "-pk")[:cuantos]
+    def ultimos(self, *actividades, cuantos=10):
+        """The newest changes in the programme of activities."""
+        return self.filter(actividad__in=actividades).order_by("-momento", "-pk")[:cuantos]
 
 
 class Cambio(models.Model):

@@ -35,9 +35,7 @@ def contexto_del_programa(request, cumbre, seminario, bloques):
     if seminario:
         _repartir_preguntas(seminario, bloques)
         contexto["en_vivo"] = en_vivo.mirar(seminario, bloques)
-        contexto["cambios"] = list(Cambio.objects.ultimos(seminario))
-        for cambio in contexto["cambios"]:
-            cambio.frase = cambio.texto(contexto["zona"])
+        contexto["cambios"] = _cambios(contexto["zona"], seminario)
     return contexto
 
 
@@ -57,6 +55,7 @@ def cumbre(request):
         "dias": [(dia, list(grupo)) for dia, grupo in groupby(otras, attrgetter("dia"))],
         **zonas(request, cumbre),
     }
+    contexto["cambios"] = _cambios(contexto["zona"], *actividades)
     return render(request, "agenda/cumbre.html", contexto)
 
 
@@ -65,6 +64,14 @@ def _vigentes():
     vigente = Cumbre.objects.vigentes().values("pk")[:1]
     actividades = list(Actividad.objects.filter(cumbre__in=vigente).select_related("cumbre").en_orden())
     return actividades[0].cumbre if actividades else Cumbre.objects.vigente(), actividades
+
+
+def _cambios(zona, *actividades):
+    """Return the newest changes in the programme of these activities, each with its sentence."""
+    cambios = list(Cambio.objects.ultimos(*actividades))
+    for cambio in cambios:
+        cambio.frase = cambio.texto(zona)
+    return cambios
 
 
 def _repartir_preguntas(seminario, bloques):

@@ -8,6 +8,8 @@ from django.urls import reverse
 from pytest_django.asserts import assertInHTML
 
 from agenda.models import Bloque, EstadoPregunta, EstadoPrograma
+from agenda.programa import guardar
+from comun.tiempo import fecha_larga
 from tests import fabricas
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,18 @@ def test_agenda_in_portuguese(client, seminario):
     assert "horário a confirmar" in html
 
 
+def test_cumbre_tells_what_changed_in_any_of_its_activities(client, cumbre):
+    actividad = fabricas.crear_actividad(cumbre, titulo_es="Consejo", dia=cumbre.inicio)
+    actividad.dia = cumbre.fin
+    guardar(actividad)
+
+    texto = " ".join(client.get("/agenda/cumbre/").content.decode().split())
+
+    assert "Cambios en el programa</h2>" in texto
+    assert f"Cambió el día de «Consejo»: ahora es el {fecha_larga(cumbre.fin)}." in texto
+    assert "Cambió el día" not in client.get("/agenda/").content.decode()
+
+
 def test_cumbre_lists_activities_by_day_with_their_access(client, cumbre):
     fabricas.crear_actividad(cumbre, dia=DIA, titulo_es="Consejo", reservada=True, franja="tarde")
     fabricas.crear_actividad(cumbre, dia=DIA + datetime.timedelta(1), titulo_es="Foro", dia_fin=cumbre.fin)
@@ -195,13 +209,13 @@ def test_agenda_asks_six_queries_whatever_the_rows(client, seminario, django_ass
 
     with django_assert_num_queries(6):
         client.get("/agenda/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/agenda/cumbre/")
     intervencion.proyecto = fabricas.crear_proyecto()
     intervencion.save()
     with django_assert_num_queries(7):
         client.get(intervencion.get_absolute_url())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/agenda.ics")
 
 

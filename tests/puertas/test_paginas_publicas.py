@@ -49,7 +49,7 @@ CONSULTAS = {
     "agenda:agenda": 6,
     "agenda:calendario": 3,
     "agenda:calendario_intervencion": 3,
-    "agenda:cumbre": 3,
+    "agenda:cumbre": 4,
     "agenda:datos": 5,
     "agenda:intervencion": 7,
     "inscripciones:inicio": 2,
