@@ -215,7 +215,7 @@ def test_agenda_asks_six_queries_whatever_the_rows(client, seminario, django_ass
     intervencion.save()
     with django_assert_num_queries(7):
         client.get(intervencion.get_absolute_url())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/agenda.ics")
 
 
