@@ -10,7 +10,7 @@ from comun.administracion import SoloLectura
 @admin.register(Cambio)
 class CambioAdmin(SoloLectura):
     list_display = ["momento", "que", "actividad"]
-    list_filter = ["tipo", "actividad"]
+    list_filter = ["tipo", ("actividad", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["actividad__cumbre"]
     search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent"]
     date_hierarchy = "momento"

@@ -176,7 +176,7 @@ class BloqueAdmin(ConRecorrido, EnHoraDeLaCumbre, AdminDelPrograma):
 @admin.register(Intervencion)
 class IntervencionAdmin(ConVistaPrevia, AdminDelPrograma):
     list_display = ["titulo", "bloque", "orden", "quien", "estado"]
-    list_filter = ["estado", "bloque"]
+    list_filter = ["estado", "bloque__actividad__cumbre", ("bloque", admin.RelatedOnlyFieldListFilter), "idioma"]
     list_select_related = ["bloque", "ciudad", "institucion"]
     search_fields = [
         "titulo_es__unaccent",

@@ -172,8 +172,18 @@ class Actividad(ConModificacion):
         help_text=_("En blanco: sin límite."),
     )
     secuencia = models.PositiveIntegerField(_("revisión del programa"), default=0, db_default=0, editable=False)
-    transmision_url = models.URLField(_("transmisión pública"), blank=True, default="")
-    sala_url = models.URLField(_("sala para quienes se inscriben"), blank=True, default="")
+    transmision_url = models.URLField(
+        _("transmisión pública"),
+        blank=True,
+        default="",
+        help_text=_("La ve todo el mundo en la agenda, y el día del seminario en primer lugar."),
+    )
+    sala_url = models.URLField(
+        _("sala para quienes se inscriben"),
+        blank=True,
+        default="",
+        help_text=_("Solo la ve, en su espacio, quien tiene confirmada esta actividad."),
+    )
 
     objects = ActividadQuerySet.as_manager()
 

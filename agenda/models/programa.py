@@ -139,7 +139,13 @@ class Bloque(EnPrograma):
         validators=[MaxValueValidator(DEMORA_MAXIMA)],
         help_text=_("De este bloque y de los que siguen. En blanco: la del bloque anterior."),
     )
-    grabacion_url = models.URLField(_("grabación"), blank=True, default="", db_default="")
+    grabacion_url = models.URLField(
+        _("grabación"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Cada intervención con su minuto enlaza a ese momento."),
+    )
 
     objects = BloqueQuerySet.as_manager()
 
@@ -287,7 +293,12 @@ class Intervencion(ConActor, EnPrograma):
         default=list,
         db_default=[],
     )
-    no_se_graba = models.BooleanField(_("no se graba"), default=False, db_default=False)
+    no_se_graba = models.BooleanField(
+        _("no se graba"),
+        default=False,
+        db_default=False,
+        help_text=_("La agenda lo dice, y no enlaza a la grabación."),
+    )
     grabacion_desde = models.PositiveIntegerField(
         _("segundo de la grabación"),
         null=True,

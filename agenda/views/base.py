@@ -3,11 +3,10 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404
 
 from agenda import grabacion, horario, idiomas
 from agenda.forms import FormularioZona
-from agenda.models import Bloque, Intervencion
+from agenda.models import Bloque
 from comun.tiempo import zona_valida
 from comun.vistas import publica_al_dia
 
@@ -40,12 +39,6 @@ def preparar(actividad, bloques):
 def sitio(url):
     """Return the site that an address leads to, as people call it: ``youtube.com``."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-def publicada(slug):
-    """Return a published talk, or answer 404."""
-    consulta = Intervencion.objects.publicadas().con_actores().select_related("bloque__actividad__cumbre")
-    return get_object_or_404(consulta, slug=slug)
 
 
 def zonas(request, cumbre):
