@@ -1,6 +1,7 @@
 """What every request and answer goes through: the language of its address, headers, cookies that make sense."""
 
 from django.conf import settings
+from django.urls import get_resolver
 from django.utils import translation
 
 
@@ -41,6 +42,22 @@ class Cabeceras:
         for nombre, valor in settings.CABECERAS.items():
             response.headers.setdefault(nombre, valor)
         return response
+
+
+class SoloUtf8:
+    """Answer 400 to a request that says to be written in anything but UTF-8, which is what our pages ask for.
+
+    Django would read it with whatever codec has that name, and some (rot13, zip, idna) are none of text.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.content_params.get("charset", "utf-8").lower() == "utf-8":
+            return self.get_response(request)
+        request.encoding = None  # The page reads the query.
+        return get_resolver().resolve_error_handler(400)(request, None)
 
 
 class CookieDeSesion:

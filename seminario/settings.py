@@ -29,6 +29,7 @@ LIMITES_FACTOR = env.int("LIMITES_FACTOR", default=1)
 
 ROOT_URLCONF = "seminario.urls"
 WSGI_APPLICATION = "seminario.wsgi.application"
+FORCE_SCRIPT_NAME = ""  # The portal is at the root of its host, whatever a header says: links are remembered.
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "comun.middleware.CookieDeSesion",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "comun.middleware.IdiomaDeLaRuta",
+    "comun.middleware.SoloUtf8",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -5,9 +5,15 @@ import secrets
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import signals
 from django.core.files import uploadhandler
+from django.db import close_old_connections
+from django.template import engines
 from django.test import RequestFactory
+from django.urls import reverse
 
+from comun.direcciones import _direccion
+from seminario.wsgi import application
 from tests.fabricas import crear_contacto
 
 NULO = '"abcdefgh\\000ijklmnop"'  # A cookie as the header writes it: the server reads a NUL character.
@@ -72,3 +78,98 @@ def test_a_message_to_a_stranger_opens_no_session_and_its_cookie_is_kept_from_sc
     assert Session.objects.count() == 0
     assert "abra el enlace que recibió por correo" in client.get(response["Location"]).content.decode()
     assert client.cookies["avisos"].value == ""
+
+
+# --- What the server is told about itself and about the text ------------------------------------
+
+
+@pytest.fixture
+def conexion_abierta(db):
+    """What begins and ends a request leaves the connection of the test, as the test client has it."""
+    for aviso in (signals.request_started, signals.request_finished):
+        aviso.disconnect(close_old_connections)
+    yield
+    for aviso in (signals.request_started, signals.request_finished):
+        aviso.connect(close_old_connections)
+
+
+def pedir(ruta, metodo="GET", **environ):
+    """Return status and text of what the WSGI application answers to an environment of any kind."""
+    empezado = []
+    environ = {**RequestFactory()._base_environ(), "REQUEST_METHOD": metodo, "PATH_INFO": ruta, **environ}
+    respuesta = application(environ, lambda estado, cabeceras: empezado.append(int(estado[:3])))
+    try:
+        return empezado[0], b"".join(respuesta).decode()
+    finally:
+        respuesta.close()
+
+
+@pytest.mark.parametrize("variable", ["SCRIPT_NAME", "SCRIPT_URL", "REDIRECT_URL"])
+def test_no_page_takes_the_address_of_the_portal_from_a_request(conexion_abierta, client, variable):
+    for cargador in engines["django"].engine.template_loaders:
+        cargador.reset()  # What earlier pages remembered would hide a first one that is wrong.
+    _direccion.cache_clear()
+
+    estado, html = pedir("/", **{variable: "/trampa/"})
+
+    assert estado == 200
+    assert "trampa" not in html
+    assert "trampa" not in client.get("/").content.decode()
+    assert reverse("agenda:agenda") == "/agenda/"
+
+
+LIMITE = '--x\r\nContent-Disposition: form-data; name="email"\r\n\r\nana\r\n--x--\r\n'
+CHARSETS = [
+    "rot13",
+    "hex",
+    "idna",
+    "undefined",
+    "zip",
+    "unicode_escape",
+    "bz2",
+    "base64",
+    "punycode",
+    "raw_unicode_escape",
+    "utf-7",
+    "utf-16",
+    "latin-1",
+    "nada",
+    "",
+    "utf-8-sig",
+]
+
+
+@pytest.mark.parametrize("ruta", ["/agenda/preguntas/", "/admin/login/", "/acceso/", "/pt-br/acceso/", "/"])
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_text_that_is_not_utf8_is_a_request_that_we_cannot_read(db, client, ruta, charset):
+    for tipo in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
+        respuesta = client.generic("POST", ruta, LIMITE, f'{tipo}; charset="{charset}"')
+        assert respuesta.status_code == 400
+        html = respuesta.content.decode()
+        titulo = "Não conseguimos ler o pedido" if "/pt-br/" in ruta else "No pudimos leer el pedido"
+        assert f"<h1>{titulo}</h1>" in html
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_nor_is_a_query_read_in_another_charset(conexion_abierta, charset):
+    estado, html = pedir("/agenda/", QUERY_STRING="zona=a%FF", CONTENT_TYPE=f'text/plain; charset="{charset}"')
+    assert estado == 400
+    assert "<h1>No pudimos leer el pedido</h1>" in html
+
+
+def test_a_query_of_too_many_fields_is_refused_in_any_charset(conexion_abierta):
+    assert pedir("/", QUERY_STRING="a=1&" * 2000, CONTENT_TYPE="text/plain; charset=utf-8")[0] == 400
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=utf-8", '; charset="UTF-8"', "; charset*=utf-8''utf-8"])
+@pytest.mark.parametrize("tipo", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+def test_utf8_is_read_however_it_is_called(db, client, tipo, charset):
+    assert client.generic("POST", "/acceso/", LIMITE, f"{tipo}{charset}").status_code == 200
+
+
+@pytest.mark.parametrize("parametro", ["charset*=nada''x", "charset*=utf-8''%00", "charset=\0", "x*=nada''x"])
+def test_a_content_type_that_cannot_be_read_is_told_too(conexion_abierta, parametro):
+    tipo = f"multipart/form-data; boundary=x; {parametro}"
+    estado, html = pedir("/acceso/", "POST", CONTENT_TYPE=tipo, CONTENT_LENGTH="0")
+    assert estado == 400
+    assert "<h1>No pudimos leer el pedido</h1>" in html
