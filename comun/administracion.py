@@ -19,6 +19,7 @@ from modeltranslation.utils import get_translation_fields
 
 from comun import contenido, publicacion
 from comun.contenido import campos_traducidos
+from comun.formularios import DireccionWeb
 
 LARGO_BUSQUEDA = 200
 PALABRAS_BUSQUEDA = 10
@@ -110,7 +111,7 @@ class AdminBase(ConSelectores, BusquedaSegura, admin.ModelAdmin):
 
     form = FormularioBilingue
     formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {"form_class": DireccionWeb},
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
     list_per_page = 50

@@ -9,7 +9,7 @@ import unicodedata
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,11 @@ from django.utils.translation import gettext_lazy
 
 # Zero-width joiner and non-joiner hold emoji and some scripts together; every other invisible format character goes.
 INVISIBLES_UTILES = "\u200c\u200d"
+# What is not drawn by itself: controls, blanks and marks; then letters and signs drawn as nothing (fillers of Hangul,
+# the blank of Braille, a note without a head, what stood for an object), and what is ignored wherever it stands,
+# assigned or not (Unicode, Default_Ignorable_Code_Point).
+SIN_DIBUJO = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"}
+EN_BLANCO = re.compile("[\u115f\u1160\u2065\u2800\u3164\uffa0\ufff0-\ufff8\ufffc\U0001d159\U000e0000-\U000e0fff]")
 MARCAS_SEGUIDAS = 30  # More marks on one letter are no word of any language (UAX 15, stream-safe text).
 LARGO_MAXIMO = 10_000  # Longer than any answer: nobody reads it, so nothing spends time cleaning it.
 
@@ -25,17 +30,25 @@ LARGO_MAXIMO = 10_000  # Longer than any answer: nobody reads it, so nothing spe
 def limpiar_texto(texto, lineas=False):
     """Return the text in NFC, trimmed, without control, direction or other invisible characters.
 
-    With `lineas` line breaks stay (as ``\\n``); otherwise they become spaces, as runs of blanks become one.
+    With `lineas` line breaks stay (as ``\\n``); otherwise they become spaces, as runs of blanks become one. A text
+    where nothing can be seen, such as accents on no letter, is an empty one.
     """
     texto = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", texto)
     texto = re.sub(r"[\t\xa0]", " ", texto)
     texto = "".join(
         c for c in texto if c == "\n" or c in INVISIBLES_UTILES or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
     )
+    if not any(_se_ve(c) for c in texto):
+        return ""
     texto = _componer(texto)
     if lineas:
         return re.sub(r"(?<! ) +\n", "\n", texto).strip()
     return re.sub(r"\s+", " ", texto).strip()
+
+
+def _se_ve(c):
+    """True for a character that is drawn by itself; one that this Python does not know yet may be an emoji."""
+    return unicodedata.category(c) not in SIN_DIBUJO and not EN_BLANCO.match(c)
 
 
 def _componer(texto):
@@ -228,6 +241,19 @@ class CampoTelefono(_Campo, forms.CharField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel"}))
         super().__init__(*args, **kwargs)
         self.widget.attrs["autocomplete"] = "tel"
+
+
+class DireccionWeb(forms.URLField):
+    """The address of a page, which the portal links to: Django's own takes those of ftp too."""
+
+    default_validators = (URLValidator(schemes=["http", "https"]),)
+    default_error_messages = {
+        "invalid": gettext_lazy("Escriba una dirección web completa, que empiece con https:// o http://.")
+    }
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("assume_scheme", "https")
+        super().__init__(*args, **kwargs)
 
 
 class CampoOpciones(_Campo, forms.ChoiceField):

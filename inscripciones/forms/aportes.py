@@ -13,6 +13,7 @@ from comun.formularios import (
     CampoModelos,
     CampoOpciones,
     CampoTexto,
+    DireccionWeb,
     FormularioPortal,
 )
 from proyectos.models import Proyecto
@@ -123,7 +124,7 @@ class ProgramaForm(FormularioPortal):
         falta=gettext_lazy("Falta el nombre de la línea o programa: escríbalo como se conoce."),
     )
     descripcion = CampoLargo(label=gettext_lazy("Qué ofrece a los gobiernos locales"), limite=1200, required=False)
-    url = forms.URLField(label=gettext_lazy("Página web"), required=False, max_length=200, assume_scheme="https")
+    url = DireccionWeb(label=gettext_lazy("Página web"), required=False, max_length=200)
     cierre = forms.DateField(
         label=gettext_lazy("Fecha de cierre de la convocatoria"),
         help_text=gettext_lazy("Día, mes y año; por ejemplo 31/5/2027. En blanco si no tiene o no se conoce."),

@@ -350,6 +350,14 @@ def test_mistakes_are_told_above_and_at_the_field_and_nothing_typed_is_lost(semi
     assert (Pregunta.objects.count(), Envio.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize("vacia", ["\u200d", "\u3164\u115f\u2800", "\U000e0100", "\u0301 \ufe0f"])
+def test_a_question_that_nobody_can_see_is_none(seminario, client, vacia):
+    assert dejar(client, pregunta=vacia).context["form"].errors == {
+        "pregunta": ["Falta «Su pregunta»: escriba una respuesta."]
+    }
+    assert Pregunta.objects.count() == 0
+
+
 def test_a_question_of_six_hundred_characters_passes_and_one_more_does_not(seminario, client):
     assert dejar(client, pregunta="ñ" * 601).context["form"].errors == {
         "pregunta": ["«Su pregunta» tiene 601 caracteres y el máximo es 600: acorte el texto."]

@@ -5,7 +5,15 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comun.formularios import CampoCorreo, CampoLargo, FormularioPortal, limpiar_texto, sugerir_correo
+from comun.formularios import (
+    CampoCorreo,
+    CampoLargo,
+    CampoTelefono,
+    CampoTexto,
+    FormularioPortal,
+    limpiar_texto,
+    sugerir_correo,
+)
 
 
 class Datos(FormularioPortal):
@@ -32,6 +40,51 @@ class Datos(FormularioPortal):
 )
 def test_limpiar_texto_of_one_line(llega, queda):
     assert limpiar_texto(llega) == queda
+
+
+NADA = {
+    "zero-width joiner": "\u200d\u200c\u200d",
+    "Hangul fillers": "\u115f\u1160\u3164\uffa0",
+    "blank of Braille": "\u2800 \u2800",
+    "variation selectors": "\ufe0f\U000e0100\U000e01ef",
+    "accents on no letter": "\u0301\u0308",
+    "enclosing mark on no figure": "\u20e3",
+    "spacing mark on no letter": "\u093e",
+    "grapheme joiner": "\u034f",
+    "wide blanks": "\u2003\u3000\u1680",
+    "ignored and not assigned": "\U000e0080\ufff0\u2065",
+    "object and note without a head": "\ufffc\U0001d159",
+    "controls and lines": "\u2060\r\n\t\u2028\ufeff",
+}
+
+
+@pytest.mark.parametrize("llega", [*NADA.values(), "".join(NADA.values())], ids=[*NADA, "all of them"])
+def test_text_where_nothing_can_be_seen_is_no_answer(llega):
+    class Pedido(FormularioPortal):
+        nombre = CampoTexto(label="Nombre")
+        texto = CampoLargo(label="Texto")
+        telefono = CampoTelefono()
+        motivo = forms.CharField(label="Motivo")
+
+    form = Pedido(dict.fromkeys(("nombre", "texto", "telefono", "motivo"), llega))
+
+    assert (limpiar_texto(llega), limpiar_texto(llega, lineas=True)) == ("", "")
+    assert form.errors == {
+        nombre: [f"Falta «{rotulo}»: escriba una respuesta."]
+        for nombre, rotulo in [
+            ("nombre", "Nombre"),
+            ("texto", "Texto"),
+            ("telefono", "Teléfono"),
+            ("motivo", "Motivo"),
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    "llega", ["1\ufe0f\u20e3", "❤\ufe0f", "की", "한국", "⠓⠕⠇⠁", ".", "¿?", "\U0001faea", "ñ", "क्\u200dष"]
+)
+def test_whatever_can_be_seen_is_an_answer(llega):
+    assert limpiar_texto(llega) == llega
 
 
 def test_limpiar_texto_keeps_the_line_breaks_of_a_text_area():
