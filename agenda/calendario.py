@@ -8,10 +8,8 @@ activity's programme. An event's UID is the same in every language and for ever.
 
 import datetime
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -20,8 +18,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agenda import horario
-from agenda.models import Bloque, EstadoPrograma, Intervencion
+from agenda import horario, lectura
+from agenda.models import EstadoPrograma
 from comun.direcciones import direccion
 from comun.middleware import bcp47
 from comun.tiempo import en_zona, nombre_de_zona
@@ -57,30 +55,14 @@ def calendario_de_actividades(actividades):
 def programa_de(actividades):
     """Return ``{actividad.pk: (blocks, cancelled blocks)}`` in two queries, with hours added to all of them.
 
-    Blocks are the public ones; the others were public once, and the calendars that have them must be told. Talks come
-    with no more than what their block says of them: calendars are asked for often, and by machines.
+    Blocks are the public ones; the others were public once, and the calendars that have them must be told.
     """
     programa = {actividad.pk: ([], []) for actividad in actividades}
-    bloques = list(Bloque.objects.para_calendarios(actividades)) if actividades else []
-    charlas = _charlas_de([bloque for bloque in bloques if bloque.estado == EstadoPrograma.PUBLICADA])
-    for bloque in bloques:
-        bloque.charlas = charlas[bloque.pk]
+    for bloque in lectura.para_calendarios(actividades):
         programa[bloque.actividad_id][bloque.estado == EstadoPrograma.CANCELADA].append(bloque)
     for actividad in actividades:
         horario.poner_horas(actividad, programa[actividad.pk][0])
     return programa
-
-
-def _charlas_de(bloques):
-    """Return ``{bloque.pk: published talks}`` as plain rows, which cost a third of model instances."""
-    campos = ["pk", "bloque_id", "titulo_es", "titulo_pt_br", "minutos", "modificada"]
-    charlas = defaultdict(list)
-    if bloques:
-        filas = Intervencion.objects.filter(bloque__in=bloques, estado=EstadoPrograma.PUBLICADA).order_by("orden")
-        for *valores, ciudad, institucion in filas.values_list(*campos, "ciudad__nombre", "institucion__nombre"):
-            charla = SimpleNamespace(**dict(zip(campos, valores, strict=True)), actor=ciudad or institucion)
-            charlas[charla.bloque_id].append(charla)
-    return charlas
 
 
 def calendario(eventos, *, nombre="", ruta=""):
@@ -266,7 +248,7 @@ def _bloque_en_texto(bloque):
 
 def _charla_en_texto(charla):
     titulo, _idioma = _en_su_idioma(charla, "titulo")
-    return f"{titulo} ({charla.actor})" if charla.actor else titulo
+    return f"{titulo} ({charla.actor.nombre})" if charla.actor else titulo
 
 
 # --- Text ---------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ _EN_HTML = [(letra, f"\\u{ord(letra):04X}") for letra in "<>&\u2028\u2029"]
 def programa(cumbre, actividades, bloques):
     """Return the whole Cumbre in both languages: its activities, their blocks and talks, who speaks and what remains.
 
-    ``bloques``: ``{actividad.pk: blocks}`` as :meth:`BloqueQuerySet.con_todo` fetches them. Addresses are the Spanish
+    ``bloques``: ``{actividad.pk: blocks}`` as :func:`agenda.lectura.todo` fetches them. Addresses are the Spanish
     ones.
     """
     with override(settings.LANGUAGE_CODE):

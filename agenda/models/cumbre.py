@@ -128,6 +128,10 @@ class Cumbre(ConModificacion):
 
 
 class ActividadQuerySet(models.QuerySet):
+    def vigentes(self):
+        """Those of the Cumbre in force."""
+        return self.filter(cumbre__in=Cumbre.objects.vigentes().values("pk")[:1])
+
     def en_orden(self):
         """By day and, where known, hour."""
         return self.order_by("dia", models.F("inicio").asc(nulls_last=True), "orden", "pk")

@@ -72,7 +72,7 @@ class Material(models.Model):
     class Meta:
         verbose_name = _("material")
         verbose_name_plural = _("materiales")
-        ordering = ["intervencion", "orden", "pk"]
+        ordering = ["orden", "pk"]
         constraints = [
             uno_solo(
                 "agenda_material_archivo_o_enlace",

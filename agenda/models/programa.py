@@ -71,13 +71,8 @@ class BloqueQuerySet(models.QuerySet):
 
     def del_programa(self, *actividades):
         """The public programme of activities: published blocks with their video and published interventions."""
-        return self._publicado(actividades, Intervencion.objects.all())
-
-    def con_todo(self, *actividades):
-        """The same with all that is published of it: also projects, ``quienes`` and ``documentos``."""
-        charlas = Intervencion.objects.select_related("proyecto")
-        documentos = models.Prefetch("charlas__materiales", to_attr="documentos")
-        return self.publicados()._publicado(actividades, charlas).con_quienes().prefetch_related(documentos)
+        publicadas = Intervencion.objects.filter(estado=EstadoPrograma.PUBLICADA)
+        return self.filter(estado=EstadoPrograma.PUBLICADA)._con_charlas(actividades, publicadas)
 
     def en_preparacion(self, actividad):
         """The programme as it would be if all that is not cancelled were published: for staff's eyes."""
@@ -86,12 +81,7 @@ class BloqueQuerySet(models.QuerySet):
 
     def con_quienes(self):
         """With the speakers of their ``charlas``, which were fetched with them, as the list ``quienes`` of each."""
-        quienes = Ponente.objects.order_by("orden", "pk")  # The model's own order joins three tables.
-        return self.prefetch_related(models.Prefetch("charlas__ponentes", quienes, "quienes"))
-
-    def _publicado(self, actividades, charlas):
-        publicadas = charlas.filter(estado=EstadoPrograma.PUBLICADA)
-        return self.filter(estado=EstadoPrograma.PUBLICADA)._con_charlas(actividades, publicadas)
+        return self.prefetch_related(models.Prefetch("charlas__ponentes", to_attr="quienes"))
 
     def _con_charlas(self, actividades, charlas):
         """In order, with their video, and of their talks those of ``charlas``, as the list ``charlas``.
@@ -105,7 +95,7 @@ class BloqueQuerySet(models.QuerySet):
             .prefetch_related(models.Prefetch("intervenciones", charlas.con_actores(), "charlas"))
         )
 
-    def para_calendarios(self, actividades):
+    def para_calendarios(self, *actividades):
         """The public blocks of these activities, and those cancelled after they were public."""
         publicada, cancelada = Q(estado=EstadoPrograma.PUBLICADA), Q(estado=EstadoPrograma.CANCELADA)
         vistas = publicada | cancelada & Q(publicada_el__isnull=False)
@@ -223,6 +213,11 @@ class IntervencionQuerySet(models.QuerySet):
             publica | lo_fue & Q(estado__in=conocidos, bloque__estado__in=conocidos),
             bloque__actividad__cumbre__publicada=True,
         )
+
+    def del_programa(self, *actividades):
+        """The published ones of the published blocks of activities."""
+        publicada = EstadoPrograma.PUBLICADA
+        return self.filter(estado=publicada, bloque__estado=publicada, bloque__actividad__in=actividades)
 
     def con_actores(self):
         """In the order of their block, with who gives them."""
@@ -389,7 +384,7 @@ class Ponente(models.Model):
     class Meta:
         verbose_name = _("ponente")
         verbose_name_plural = _("ponentes")
-        ordering = ["intervencion", "orden", "pk"]
+        ordering = ["orden", "pk"]  # With "intervencion" every list would join three tables more.
 
     def __str__(self):
         return self.nombre

@@ -1,6 +1,5 @@
 """The seminar's programme, and the whole Cumbre."""
 
-from collections import defaultdict
 from itertools import groupby
 from operator import attrgetter
 from urllib.parse import urlsplit
@@ -8,15 +7,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.shortcuts import render
 
-from agenda import en_vivo, horario
-from agenda.models import Actividad, Bloque, Cambio, Cumbre, Pregunta
+from agenda import en_vivo, horario, lectura
+from agenda.models import Bloque
 from agenda.views.base import al_dia, bloques_de, zonas
 
 
 @al_dia
 def agenda(request):
     """Show the three blocks of the seminar as a line of time, and on the day where it stands."""
-    cumbre, actividades = _vigentes()
+    cumbre, actividades = lectura.vigentes()
     seminario = next((a for a in actividades if a.es_seminario), None)
     otras = [a for a in actividades if not a.es_seminario]
     contexto = contexto_del_programa(request, cumbre, seminario, bloques_de(seminario))
@@ -33,7 +32,9 @@ def contexto_del_programa(request, cumbre, seminario, bloques):
         **zonas(request, cumbre),
     }
     if seminario:
-        _repartir_preguntas(seminario, bloques)
+        respondidas = lectura.respondidas(seminario)
+        for bloque in bloques:
+            bloque.respondidas = respondidas[bloque.pk]
         contexto["en_vivo"] = en_vivo.mirar(seminario, bloques)
         contexto["cambios"] = _cambios(contexto["zona"], seminario)
     return contexto
@@ -42,7 +43,7 @@ def contexto_del_programa(request, cumbre, seminario, bloques):
 @al_dia
 def cumbre(request):
     """Show all activities of the Cumbre by day, the seminar apart."""
-    cumbre, actividades = _vigentes()
+    cumbre, actividades = lectura.vigentes()
     seminario = next((a for a in actividades if a.es_seminario), None)
     otras = [a for a in actividades if a is not seminario]
     for actividad in otras:
@@ -59,25 +60,9 @@ def cumbre(request):
     return render(request, "agenda/cumbre.html", contexto)
 
 
-def _vigentes():
-    """Return the Cumbre in force, or ``None``, and its activities in order; one query where it has any."""
-    vigente = Cumbre.objects.vigentes().values("pk")[:1]
-    actividades = list(Actividad.objects.filter(cumbre__in=vigente).select_related("cumbre").en_orden())
-    return actividades[0].cumbre if actividades else Cumbre.objects.vigente(), actividades
-
-
 def _cambios(zona, *actividades):
     """Return the newest changes in the programme of these activities, each with its sentence."""
-    cambios = list(Cambio.objects.ultimos(*actividades))
+    cambios = lectura.cambios(actividades)
     for cambio in cambios:
         cambio.frase = cambio.texto(zona)
     return cambios
-
-
-def _repartir_preguntas(seminario, bloques):
-    """Give every block its answered questions."""
-    por_bloque = defaultdict(list)
-    for pregunta in Pregunta.objects.del_programa(seminario):
-        por_bloque[pregunta.bloque_id].append(pregunta)
-    for bloque in bloques:
-        bloque.respondidas = por_bloque[bloque.pk]

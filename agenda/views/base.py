@@ -4,9 +4,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from agenda import grabacion, horario, idiomas
+from agenda import grabacion, horario, idiomas, lectura
 from agenda.forms import FormularioZona
-from agenda.models import Bloque
 from comun.tiempo import zona_valida
 from comun.vistas import publica_al_dia
 
@@ -15,17 +14,22 @@ al_dia = publica_al_dia(zona=lambda nombre: not nombre or zona_valida(nombre))
 
 
 def bloques_de(actividad):
-    """Return the published blocks of an activity with their talks and speakers, as :func:`preparar` leaves them."""
-    return preparar(actividad, Bloque.objects.del_programa(actividad)) if actividad else []
+    """Return the published blocks of an activity with their talks and speakers, as :func:`_preparar` leaves them."""
+    return _preparar(actividad, lectura.programa(actividad)) if actividad else []
 
 
 def preparar(actividad, bloques):
+    """Return the blocks of a query as :func:`bloques_de` does those that are published."""
+    return _preparar(actividad, bloques.con_quienes())
+
+
+def _preparar(actividad, bloques):
     """Return blocks of an activity with the hours at which they go and what the templates say of them. Added:
 
     - blocks: ``otro_sitio``, where their recording is; their video, the same of its address;
     - talks: ``lenguas``, what is spoken and interpreted, in words; ``grabacion``, where the recording has them.
     """
-    bloques = horario.poner_horas(actividad, bloques.con_quienes())
+    bloques = horario.poner_horas(actividad, bloques)
     for bloque in bloques:
         bloque.otro_sitio = sitio(bloque.grabacion_url)
         if hasattr(bloque, "video"):

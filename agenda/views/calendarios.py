@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from agenda import calendario as ics
-from agenda import datos, horario
-from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, Intervencion
+from agenda import datos, horario, lectura
+from agenda.models import EstadoPrograma, Intervencion
 from agenda.views.base import al_dia
 
 
@@ -30,10 +30,8 @@ def abierta(vista):
 @al_dia
 def calendario_del_seminario(request):
     """Answer the seminar, and its blocks with a known hour, as a calendar to subscribe to."""
-    vigente = Cumbre.objects.vigentes().values("pk")[:1]
-    seminario = Actividad.objects.filter(cumbre__in=vigente, es_seminario=True, inicio__isnull=False)
     eventos = []
-    for actividad in seminario.select_related("cumbre"):
+    for actividad in lectura.seminario_con_hora():
         bloques, canceladas = ics.programa_de([actividad])[actividad.pk]
         con_hora = [bloque for bloque in [*bloques, *canceladas] if bloque.inicio]
         eventos.append(ics.evento_de_actividad(actividad, bloques))
@@ -67,13 +65,11 @@ def calendario_de_intervencion(request, slug):
 @al_dia
 def datos_de_la_cumbre(request):
     """Answer all the public programme in both languages, the same bytes at the address of each."""
-    vigente = Cumbre.objects.vigentes().values("pk")[:1]
-    actividades = list(Actividad.objects.filter(cumbre__in=vigente).select_related("cumbre").en_orden())
-    cumbre = actividades[0].cumbre if actividades else Cumbre.objects.vigente()
+    cumbre, actividades = lectura.vigentes()
     if cumbre is None:
         raise Http404("no Cumbre is published")
     bloques = defaultdict(list)
-    for bloque in Bloque.objects.con_todo(*actividades):
+    for bloque in lectura.todo(actividades):
         bloques[bloque.actividad_id].append(bloque)
     for actividad in actividades:
         horario.poner_horas(actividad, bloques[actividad.pk])
