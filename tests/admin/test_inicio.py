@@ -86,7 +86,7 @@ LISTAS = {
     "/admin/actores/contacto/": 6,
     "/admin/actores/programa/": 8,
     "/admin/agenda/actividad/": 7,
-    "/admin/agenda/intervencion/": 5,
+    "/admin/agenda/intervencion/": 6,
     "/admin/agenda/pregunta/": 8,
     "/admin/agenda/pregunta/mesa/": 4,
     "/admin/intercambio/ficha/": 7,
