@@ -1,5 +1,8 @@
 """What a reader may ask of the agenda, and of those who speak in it."""
 
+from functools import lru_cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comun.formularios import CampoLargo, CampoLista, CampoTexto, FormularioPortal
@@ -33,10 +36,22 @@ class FormularioZona(FormularioPortal):
         self.fields["zona"].choices = [("", _("solo la hora del evento")), (propia, rotulos[propia]), *otras]
         self.propia = propia
 
+    def selector(self):
+        """Return the list of zones as HTML; to write it out costs more than the programme's queries."""
+        if self.errors:
+            return str(self["zona"])
+        return _selector(get_language(), self.propia, self.data.get("zona"))
+
     def otra_zona(self):
         """Return the name of the zone asked for, or "" where it is the event's own, unknown or none."""
         elegida = self.cleaned_data.get("zona", "") if self.is_valid() else ""
         return "" if elegida == self.propia else elegida
+
+
+@lru_cache(maxsize=256)
+def _selector(_idioma, propia, elegida):
+    datos = None if elegida is None else {"zona": elegida}
+    return str(FormularioZona(datos, propia=propia)["zona"])
 
 
 class FormularioPregunta(FormularioPortal):

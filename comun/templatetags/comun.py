@@ -1,5 +1,6 @@
 """Tags and filters that every template has without loading them."""
 
+from functools import cache
 from urllib.parse import urlencode
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field, as_crispy_form
@@ -64,6 +65,13 @@ def url_en_otro_idioma(context, codigo=None):
     return ruta_en_idioma(escape_uri_path(request.path), codigo) + (f"?{consulta}" if consulta else "")
 
 
+@cache
+def _columnas(campo, activo):
+    """Return the languages and columns of a translated field, the active language first."""
+    codigos = [activo, *(codigo for codigo, _nombre in settings.LANGUAGES if codigo != activo)]
+    return [(codigo, f"{campo}_{codigo.replace('-', '_')}") for codigo in codigos]
+
+
 @register.simple_tag
 def bilingue(obj, campo, parrafos=False):
     """Render a translated field; what is shown in the other language carries its ``lang``. Empty stays empty.
@@ -73,8 +81,8 @@ def bilingue(obj, campo, parrafos=False):
     if obj is None:
         return ""
     activo = translation.get_language() or settings.LANGUAGE_CODE
-    for codigo in [activo, *(c for c, _n in settings.LANGUAGES if c != activo)]:
-        valor = getattr(obj, f"{campo}_{codigo.replace('-', '_')}", None)
+    for codigo, columna in _columnas(campo, activo):
+        valor = getattr(obj, columna, None)
         if not valor:
             continue
         html = mark_safe(linebreaks_filter(valor, autoescape=True)) if parrafos else conditional_escape(valor)
