@@ -5,6 +5,7 @@ from django.utils import translation
 
 from agenda.models import Actividad, Intervencion
 from comun.consultas import Preparada
+from comun.models import Mensaje
 from tests import fabricas
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +48,14 @@ def test_instances_are_whole_and_what_comes_with_them_asks_nothing(con_actores, 
         campos = [campo.attname for campo in Intervencion._meta.concrete_fields]
         assert [getattr(leida, campo) for campo in campos] == [getattr(charla, campo) for campo in campos]
     assert not leidas[0]._state.adding
-    leidas[0].titulo_es = "Otro título"
+    leidas[0].titulo = "Otro título"
     leidas[0].save()
     assert Intervencion.objects.get(pk=leidas[0].pk).titulo_es == "Otro título"
+
+
+def test_columns_that_must_be_converted_are_refused():
+    with pytest.raises(TypeError, match="converted"):
+        Preparada(Mensaje.objects.all)()
 
 
 def test_reads_what_there_is_each_time(con_actores, charlas):
