@@ -6,10 +6,18 @@
 
 const idioma = document.documentElement.lang;
 
-function zona(instante, estilo) {
+function parteDeZona(instante, estilo) {
   const partes = new Intl.DateTimeFormat(idioma, { hour: "2-digit", timeZoneName: estilo }).formatToParts(instante);
-  const nombre = partes.find((parte) => parte.type === "timeZoneName").value;
-  return /^(GMT|UTC)/.test(nombre) ? nombre : nombre.charAt(0).toLowerCase() + nombre.slice(1);
+  return partes.find((parte) => parte.type === "timeZoneName").value;
+}
+
+// The words that the page itself uses for a zone: "hora de Colombia, GMT-5", not "hora estándar"; "GMT" alone where the
+// browser has no name for it.
+function zona(instante) {
+  const desfase = parteDeZona(instante, "shortOffset").replace(/^(GMT|UTC)\+0$/, "GMT");
+  const nombre = parteDeZona(instante, "longGeneric").replace(/ (estándar|padrão) /i, " ");
+  if (/^(GMT|UTC)/.test(nombre)) return desfase;
+  return `${nombre.charAt(0).toLowerCase()}${nombre.slice(1)}, ${desfase}`;
 }
 
 // True if an hour of the page, written as 2026-12-01T17:15:00-03:00, is what the reader's clock shows then.
@@ -25,10 +33,9 @@ function linea(texto, instante) {
   hora.dateTime = instante.toISOString();
   hora.textContent = new Intl.DateTimeFormat(idioma, reloj).format(instante);
   parrafo.className = "su-horario";
-  const zonas = new Set([zona(instante, "longGeneric"), zona(instante, "shortOffset")]);
   const donde = document.createElement("span");
   donde.className = "zona";
-  donde.textContent = `(${[...zonas].join(", ")})`;
+  donde.textContent = `(${zona(instante)})`;
   parrafo.append(`${texto} `, hora, " ", donde);
   return parrafo;
 }
