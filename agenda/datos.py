@@ -73,7 +73,7 @@ def _actividad(actividad, cumbre, bloques):
 
 
 def _bloque(bloque, actividad, cumbre):
-    video = getattr(bloque, "video", None)
+    video, en_parte = getattr(bloque, "video", None), _en_parte(actividad, cumbre)
     return _lleno(
         {
             "@type": "Event",
@@ -83,15 +83,15 @@ def _bloque(bloque, actividad, cumbre):
             "abstract": en_los_dos(bloque, "sintesis"),
             "url": _direccion("agenda:agenda") + f"#bloque-{bloque.orden}",
             **_horas_de_bloque(bloque, actividad, cumbre),
-            **_en_parte(actividad, cumbre),
+            **en_parte,
             "workFeatured": _video(video, bloque) if video else None,
             "recordedIn": _grabacion(bloque),
-            "subEvent": [_charla(charla, bloque, actividad, cumbre) for charla in bloque.charlas],
+            "subEvent": [_charla(charla, bloque, actividad, cumbre, en_parte) for charla in bloque.charlas],
         }
     )
 
 
-def _charla(charla, bloque, actividad, cumbre):
+def _charla(charla, bloque, actividad, cumbre, en_parte):
     proyecto = charla.proyecto
     return _lleno(
         {
@@ -103,7 +103,7 @@ def _charla(charla, bloque, actividad, cumbre):
             "url": _direccion("agenda:intervencion", charla.slug),
             **_horas_de_charla(charla, bloque, actividad, cumbre),
             "duration": f"PT{charla.minutos}M" if charla.minutos else None,
-            **_en_parte(actividad, cumbre),
+            **en_parte,
             "inLanguage": bcp47(charla.idioma) if charla.idioma else None,
             "performer": [*filter(None, [_actor(charla)]), *map(_persona, charla.quienes)],
             "about": _proyecto(proyecto) if proyecto and proyecto.publicacion == Publicacion.PUBLICADA else None,

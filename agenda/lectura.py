@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from agenda.models import Actividad, Bloque, Cambio, Cumbre, Intervencion, Material, Ponente, Pregunta
+from agenda.models import Actividad, Bloque, Cambio, Cumbre, EstadoPrograma, Intervencion, Material, Ponente, Pregunta
 from comun.consultas import Preparada
 
 _actividades = Preparada(lambda: Actividad.objects.vigentes().select_related("cumbre").en_orden())
@@ -11,13 +11,13 @@ _seminario = Preparada(
 )
 _bloques = Preparada(Bloque.objects.del_programa)
 _de_calendarios = Preparada(Bloque.objects.para_calendarios)
-_charlas = Preparada(lambda *actividades: Intervencion.objects.del_programa(*actividades).con_actores())
+_charlas = Preparada(lambda *bloques: Intervencion.objects.de_bloques(*bloques).con_actores())
 _con_proyecto = Preparada(
-    lambda *actividades: Intervencion.objects.del_programa(*actividades).con_actores().select_related("proyecto")
+    lambda *bloques: Intervencion.objects.de_bloques(*bloques).con_actores().select_related("proyecto")
 )
-_ponentes = Preparada(lambda *actividades: _de_sus_charlas(Ponente, actividades))
-_materiales = Preparada(lambda *actividades: _de_sus_charlas(Material, actividades))
-_preguntas = Preparada(Pregunta.objects.del_programa)
+_ponentes = Preparada(lambda *bloques: Ponente.objects.filter(intervencion__bloque__in=bloques))
+_materiales = Preparada(lambda *bloques: Material.objects.filter(intervencion__bloque__in=bloques))
+_preguntas = Preparada(Pregunta.objects.de_bloques)
 _cambios = Preparada(Cambio.objects.ultimos)
 
 
@@ -32,62 +32,63 @@ def seminario_con_hora():
     return _seminario()
 
 
-def programa(actividad):
-    """Return the published blocks of an activity with their video and ``charlas``, and the ``quienes`` of these."""
-    bloques = _con_charlas(_bloques(actividad.pk), _charlas(actividad.pk))
-    _repartir("quienes", bloques, _ponentes(actividad.pk))
+def programa(actividades):
+    """Return the published blocks of activities with their video and ``charlas``, and the ``quienes`` of these."""
+    bloques = _de(_bloques, actividades)
+    _repartir_charlas(bloques, _charlas)
+    _repartir("quienes", bloques, _ponentes)
     return bloques
 
 
 def todo(actividades):
-    """Return the same of several activities, talks also with their project and ``documentos``."""
-    claves = [actividad.pk for actividad in actividades]
-    if not claves:
-        return []
-    bloques = _con_charlas(_bloques(*claves), _con_proyecto(*claves))
-    _repartir("quienes", bloques, _ponentes(*claves))
-    _repartir("documentos", bloques, _materiales(*claves))
+    """Return the same, talks also with their project and ``documentos``."""
+    bloques = _de(_bloques, actividades)
+    _repartir_charlas(bloques, _con_proyecto)
+    _repartir("quienes", bloques, _ponentes)
+    _repartir("documentos", bloques, _materiales)
     return bloques
 
 
 def para_calendarios(actividades):
     """Return the public blocks of activities with their ``charlas``, and without any those that were cancelled."""
-    claves = [actividad.pk for actividad in actividades]
-    return _con_charlas(_de_calendarios(*claves), _charlas(*claves)) if claves else []
+    bloques = _de(_de_calendarios, actividades)
+    for bloque in bloques:
+        bloque.charlas = []
+    _repartir_charlas([bloque for bloque in bloques if bloque.estado == EstadoPrograma.PUBLICADA], _charlas)
+    return bloques
 
 
-def respondidas(actividad):
+def respondidas(bloques):
     """Return ``{bloque.pk: its answered questions}``."""
     por_bloque = defaultdict(list)
-    for pregunta in _preguntas(actividad.pk):
+    for pregunta in _de(_preguntas, bloques):
         por_bloque[pregunta.bloque_id].append(pregunta)
     return por_bloque
 
 
 def cambios(actividades):
     """Return the newest changes in the programme of activities."""
-    return _cambios(*(actividad.pk for actividad in actividades)) if actividades else []
+    return _de(_cambios, actividades)
 
 
-def _de_sus_charlas(modelo, actividades):
-    return modelo.objects.filter(intervencion__in=Intervencion.objects.del_programa(*actividades))
+def _de(consulta, filas):
+    """Return what a query finds of these rows; of none it asks nothing."""
+    return consulta(*(fila.pk for fila in filas)) if filas else []
 
 
-def _con_charlas(bloques, charlas):
+def _repartir_charlas(bloques, consulta):
     por_clave = {bloque.pk: bloque for bloque in bloques}
     for bloque in bloques:
         bloque.charlas = []
-    for charla in charlas:
-        if bloque := por_clave.get(charla.bloque_id):  # It may have been published a moment ago.
-            charla.bloque = bloque
-            bloque.charlas.append(charla)
-    return bloques
+    for charla in _de(consulta, bloques):
+        charla.bloque = por_clave[charla.bloque_id]
+        charla.bloque.charlas.append(charla)
 
 
-def _repartir(nombre, bloques, filas):
-    """Give the talks of these blocks the list of what they have among some rows."""
+def _repartir(nombre, bloques, consulta):
+    """Give the talks of these blocks, as the list ``nombre``, what a query finds of each."""
     por_charla = defaultdict(list)
-    for fila in filas:
+    for fila in _de(consulta, bloques):
         por_charla[fila.intervencion_id].append(fila)
     for bloque in bloques:
         for charla in bloque.charlas:

@@ -37,14 +37,10 @@ class PreguntaQuerySet(models.QuerySet):
             bloque__actividad__cumbre__publicada=True,
         )
 
-    def del_programa(self, actividad):
-        """The published ones of an activity, in the order of its blocks."""
-        return (
-            self.publicadas()
-            .filter(bloque__actividad=actividad)
-            .select_related("institucion")
-            .order_by("bloque__orden", "creada", "pk")
-        )
+    def de_bloques(self, *bloques):
+        """The published ones of these blocks, in the order in which they came."""
+        publicadas = self.filter(estado=EstadoPregunta.PUBLICADA, bloque__in=bloques)
+        return publicadas.select_related("institucion").order_by("creada", "pk")
 
 
 class Pregunta(ConModificacion):

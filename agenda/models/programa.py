@@ -214,10 +214,9 @@ class IntervencionQuerySet(models.QuerySet):
             bloque__actividad__cumbre__publicada=True,
         )
 
-    def del_programa(self, *actividades):
-        """The published ones of the published blocks of activities."""
-        publicada = EstadoPrograma.PUBLICADA
-        return self.filter(estado=publicada, bloque__estado=publicada, bloque__actividad__in=actividades)
+    def de_bloques(self, *bloques):
+        """The published ones of these blocks, which are published themselves."""
+        return self.filter(estado=EstadoPrograma.PUBLICADA, bloque__in=bloques)
 
     def con_actores(self):
         """In the order of their block, with who gives them."""

@@ -32,7 +32,7 @@ def contexto_del_programa(request, cumbre, seminario, bloques):
         **zonas(request, cumbre),
     }
     if seminario:
-        respondidas = lectura.respondidas(seminario)
+        respondidas = lectura.respondidas(bloques)
         for bloque in bloques:
             bloque.respondidas = respondidas[bloque.pk]
         contexto["en_vivo"] = en_vivo.mirar(seminario, bloques)

@@ -15,7 +15,7 @@ al_dia = publica_al_dia(zona=lambda nombre: not nombre or zona_valida(nombre))
 
 def bloques_de(actividad):
     """Return the published blocks of an activity with their talks and speakers, as :func:`_preparar` leaves them."""
-    return _preparar(actividad, lectura.programa(actividad)) if actividad else []
+    return _preparar(actividad, lectura.programa([actividad])) if actividad else []
 
 
 def preparar(actividad, bloques):

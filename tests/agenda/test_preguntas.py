@@ -501,7 +501,7 @@ def test_an_answer_in_one_language_is_enough_to_publish(seminario, idioma):
     resultado = preguntas.publicar([con, sin])
 
     assert resultado == ([con], 1, 0)
-    assert list(Pregunta.objects.del_programa(seminario)) == [con]
+    assert list(Pregunta.objects.de_bloques(con.bloque)) == [con]
     sin.refresh_from_db()
     assert sin.estado == PENDIENTE
 

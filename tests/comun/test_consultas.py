@@ -18,12 +18,12 @@ def cumbre(db):
 
 @pytest.fixture
 def con_actores():
-    return Preparada(lambda *actividades: Intervencion.objects.del_programa(*actividades).con_actores())
+    return Preparada(lambda *bloques: Intervencion.objects.de_bloques(*bloques).con_actores())
 
 
 @pytest.fixture
 def charlas(cumbre):
-    """A talk in each of three activities: of a city, of an institution, of nobody."""
+    """A talk in each of three blocks: of a city, of an institution, of nobody."""
     quienes = [{"ciudad": fabricas.crear_ciudad()}, {"institucion": fabricas.crear_institucion()}, {}]
     bloques = [fabricas.crear_bloque(fabricas.crear_actividad(cumbre), 1) for _ in quienes]
     return [
@@ -34,11 +34,11 @@ def charlas(cumbre):
 @pytest.mark.parametrize("cuantas", [1, 2, 3])
 def test_returns_the_rows_of_the_keys_that_it_is_called_with(con_actores, charlas, cuantas):
     for pedidas in (charlas[:cuantas], charlas[-cuantas:]):
-        assert con_actores(*(charla.bloque.actividad_id for charla in pedidas)) == pedidas
+        assert con_actores(*(charla.bloque_id for charla in pedidas)) == pedidas
 
 
 def test_instances_are_whole_and_what_comes_with_them_asks_nothing(con_actores, charlas, django_assert_num_queries):
-    claves = [charla.bloque.actividad_id for charla in charlas]
+    claves = [charla.bloque_id for charla in charlas]
     with django_assert_num_queries(1):
         leidas = con_actores(*claves)
         actores = [charla.actor for charla in leidas]
@@ -59,7 +59,7 @@ def test_columns_that_must_be_converted_are_refused():
 
 
 def test_reads_what_there_is_each_time(con_actores, charlas):
-    clave = charlas[0].bloque.actividad_id
+    clave = charlas[0].bloque_id
     assert con_actores(clave) == [charlas[0]]
 
     Intervencion.objects.filter(pk=charlas[0].pk).update(estado="borrador")
