@@ -1,7 +1,7 @@
 """Dates and hours as people read them: always in a named time zone."""
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -139,12 +139,17 @@ def fecha_larga(dia, con_dia=False, con_anio=True):
 
     Portuguese writes the first day as an ordinal, and a comma after the name of the day.
     """
+    return _fecha_larga(dia, con_dia, con_anio, translation.get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _fecha_larga(dia, con_dia, con_anio, idioma):
     texto = formats.date_format(dia, r"j \d\e F" + (r" \d\e Y" if con_anio else "")).lower()
-    if dia.day == 1 and (translation.get_language() or "").startswith("pt"):
+    if dia.day == 1 and idioma.startswith("pt"):
         texto = texto.replace("1 ", "1º ", 1)
     if not con_dia:
         return texto
-    coma = "," if (translation.get_language() or "").startswith("pt") else ""
+    coma = "," if idioma.startswith("pt") else ""
     return f"{formats.date_format(dia, 'l').lower()}{coma} {texto}"
 
 

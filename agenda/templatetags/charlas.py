@@ -1,7 +1,7 @@
-"""What the agenda says of each talk. Tags and not templates: talks are many, and a node costs as much as a tag."""
+"""A talk in the agenda's line of time. Python and not a template: talks are many, and a node costs more than a line."""
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,12 +9,27 @@ from django.utils.translation import ngettext
 from comun.templatetags.comun import bilingue, enlace_actor, hora_evento
 
 register = template.Library()
+AHORA = ' class="es-ahora" aria-current="true"'
 
 
 @register.simple_tag
-def hora_de_charla(charla, bloque, zona):
-    """Render when a talk goes and how long, as far as its block does not say it; nothing where nothing is known."""
+def charla_en_la_agenda(charla, bloque, zona):
+    """Render a talk of a block as an item of a list: when, what, who, in what language, and its recording."""
     es_ahora = charla.momento == "ahora"
+    lineas = [
+        f'<li id="charla-{conditional_escape(charla.slug)}"{AHORA if es_ahora else ""}>',
+        _hora(charla, bloque, zona, es_ahora),
+        f'<h3><a href="{conditional_escape(charla.get_absolute_url())}">{bilingue(charla, "titulo")}</a></h3>',
+        *_quienes(charla),
+        _lenguas(charla),
+        _grabacion(charla),
+        "</li>",
+    ]
+    return mark_safe("\n".join(filter(None, lineas)))
+
+
+def _hora(charla, bloque, zona, es_ahora):
+    """Return when it goes and how long, as far as its block does not say it; nothing where nothing is known."""
     if not es_ahora and not charla.minutos and charla.inicio_real in (None, bloque.inicio_real):
         return ""
     partes = []
@@ -25,25 +40,26 @@ def hora_de_charla(charla, bloque, zona):
     if charla.minutos:
         minutos = ngettext("%(minutos)s minuto", "%(minutos)s minutos", charla.minutos) % {"minutos": charla.minutos}
         partes.append(format_html("<span>{}</span>", minutos))
-    return format_html('<p class="charla-hora">{}</p>', format_html_join(" ", "{}", ((parte,) for parte in partes)))
+    return f'<p class="charla-hora">{" ".join(partes)}</p>'
 
 
-@register.simple_tag
-def quienes_dan(charla):
-    """Render who gives a talk: the city or institution, and each speaker with role and organisation."""
-    lineas = [enlace_actor(charla.actor)] if charla.actor else []
+def _quienes(charla):
+    """Return a line for the city or institution, and one for each speaker with role and organisation."""
+    if charla.actor:
+        yield f"<p>{enlace_actor(charla.actor)}</p>"
     for ponente in charla.quienes:
-        linea, cargo = conditional_escape(ponente.nombre), bilingue(ponente, "cargo")
-        if cargo:
-            linea += f", {cargo}"
-        if ponente.organizacion:
-            linea += f" · {conditional_escape(ponente.organizacion)}"
-        lineas.append(linea)
-    return mark_safe("\n".join(f"<p>{linea}</p>" for linea in lineas))
+        cargo, organizacion = bilingue(ponente, "cargo"), conditional_escape(ponente.organizacion)
+        linea = conditional_escape(ponente.nombre) + (cargo and f", {cargo}") + (organizacion and f" · {organizacion}")
+        yield f"<p>{linea}</p>"
 
 
-@register.simple_tag
-def lenguas_de_charla(charla):
-    """Render what is spoken in a talk, as ``charla.lenguas`` has it, and whether it is not recorded."""
+def _lenguas(charla):
     partes = [parte for parte in (charla.lenguas, charla.no_se_graba and _("No se graba")) if parte]
     return format_html('<p class="suave">{}</p>', " · ".join(partes)) if partes else ""
+
+
+def _grabacion(charla):
+    if not charla.grabacion:
+        return ""
+    texto = _("Ver desde el minuto %(minuto)s") % {"minuto": charla.grabacion.minuto}
+    return format_html('<p class="no-imprimir"><a href="{}" rel="external">{}</a></p>', charla.grabacion.url, texto)
