@@ -15,6 +15,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+_CONDICIONES = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"}
+
 
 def publica(segundos=60, swr=600):
     """Decorate a page that is the same for everybody: GET and HEAD, ETag and 304, shared caches, compressed.
@@ -77,7 +79,8 @@ def publica_al_dia(total=60, servidor=5, **admitidas):
                     return response
                 if clave and not response.cookies:
                     cache.set(clave, (ahora, response.content, dict(response.headers)), servidor)
-            response = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+            if not request.META.keys().isdisjoint(_CONDICIONES):
+                response = get_conditional_response(request, etag=response.headers["ETag"], response=response)
             if es_copia:
                 response.headers["Age"] = str(math.ceil(ahora - hecha))
             return response
@@ -101,8 +104,8 @@ def _clave(request, admitidas):
     if request.method not in {"GET", "HEAD"} or (consulta and not _es_admitida(request.GET, consulta, admitidas)):
         return None
     comprimida = bool(re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
-    partes = (request.path, consulta, get_language(), comprimida)
-    return f"pagina:{hashlib.sha256(repr(partes).encode()).hexdigest()}"
+    partes = repr((request.path, consulta, get_language(), comprimida))
+    return f"pagina:{hashlib.blake2b(partes.encode(), digest_size=20).hexdigest()}"
 
 
 def _es_admitida(parametros, consulta, admitidas):
