@@ -45,7 +45,7 @@ def mesas(ahora=None):
     if seminario is None:
         return Mesas()
     bloques = _programa(seminario)
-    abiertas = _abiertas(seminario, bloques, ahora or timezone.now())
+    abiertas = se_reciben(seminario, bloques, ahora)
     return Mesas(seminario, tuple(bloques), _instituciones(bloques) if abiertas else {}, abiertas)
 
 
@@ -53,7 +53,7 @@ def se_puede_preguntar(institucion, cumbre, ahora=None):
     """True if an institution may be asked now in a Cumbre: three queries, one more where it does not speak in it."""
     seminario = _seminario_de(cumbre)
     bloques = _programa(seminario) if seminario else []
-    return _abiertas(seminario, bloques, ahora or timezone.now()) and bool(_bloque_de(institucion, bloques))
+    return se_reciben(seminario, bloques, ahora) and bool(_bloque_de(institucion, bloques))
 
 
 def _seminario_de(cumbre):
@@ -68,10 +68,14 @@ def _programa(actividad):
     return horario.poner_horas(actividad, Bloque.objects.del_programa(actividad))
 
 
-def _abiertas(actividad, bloques, ahora):
-    """True from the publication of the first block until the activity ends; its hour unknown, until the Cumbre does."""
+def se_reciben(actividad, bloques, ahora=None):
+    """True from the publication of the first block until the activity ends; its hour unknown, until the Cumbre does.
+
+    ``bloques``: the published ones, with the hours that ``horario.poner_horas`` puts; ``ahora``: now. No query.
+    """
     if not bloques:
         return False
+    ahora = ahora or timezone.now()
     fase = en_vivo.mirar(actividad, bloques, ahora).fase
     return fase != "despues" if fase else ahora < _fin_de_la_cumbre(actividad.cumbre)
 
@@ -133,7 +137,7 @@ def preguntar(*, bloque, institucion=None, texto, nombre="", idioma, ahora=None)
     bloques = _programa(actividad) if actividad.cumbre.publicada else []
     if bloque not in bloques:
         raise ErrorAgenda(_("Ese bloque ya no está en la agenda: elija otro."), campo="para")
-    if not _abiertas(actividad, bloques, ahora or timezone.now()):
+    if not se_reciben(actividad, bloques, ahora):
         raise ErrorAgenda(_("La actividad terminó y ya no se reciben preguntas."))
     if institucion and not (bloque := _bloque_de(institucion, bloques)):
         raise ErrorAgenda(_("A esa institución ya no se le pueden dejar preguntas: elija un bloque."), campo="para")

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from actores.models import Programa
-from agenda import archivos, en_vivo
+from agenda import archivos, en_vivo, preguntas
 from agenda.charlas import termino
 from agenda.models import Cumbre, Intervencion
 from agenda.views.base import al_dia, bloques_de, sitio, zonas
@@ -22,8 +22,10 @@ def intervencion(request, slug):
     if encontrada is None:
         return _cancelada(request, slug)
     actividad = encontrada.bloque.actividad
-    contexto = contexto_de_charla(request, encontrada.pk, actividad, bloques_de(actividad))
+    bloques = bloques_de(actividad)
+    contexto = contexto_de_charla(request, encontrada.pk, actividad, bloques)
     contexto["en_la_agenda"] = actividad.es_seminario and actividad.cumbre_id == encontrada.vigente
+    contexto["se_puede_preguntar"] = contexto["en_la_agenda"] and preguntas.se_reciben(actividad, bloques)
     return render(request, "agenda/intervencion.html", contexto)
 
 

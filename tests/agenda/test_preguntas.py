@@ -463,12 +463,38 @@ def test_without_a_published_programme_the_page_says_so(client, hay):
 
 def test_an_institution_links_to_its_question_while_it_may_be_asked(seminario, client):
     institucion = crear_programa().institucion
-    enlace = f'<a href="/agenda/preguntas/?institucion={institucion.slug}">Dejarle una pregunta</a>'
+    enlace = f'<a href="/agenda/preguntas/?institucion={institucion.slug}">Dejar una pregunta a {institucion.sigla}</a>'
 
     assert enlace in client.get(institucion.get_absolute_url()).content.decode()
-    assert "Dejarle una pregunta" not in client.get(crear_institucion().get_absolute_url()).content.decode()
+    assert "Dejar una pregunta" not in client.get(crear_institucion().get_absolute_url()).content.decode()
     terminar(seminario)
-    assert "Dejarle una pregunta" not in client.get(institucion.get_absolute_url()).content.decode()
+    assert "Dejar una pregunta" not in client.get(institucion.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("quien", "enlace"),
+    [
+        ({"sigla": "FDS"}, '?institucion=fondo">Dejar una pregunta a FDS</a>'),
+        ({"sigla": ""}, '?institucion=fondo">Dejar una pregunta a Fondo del Sur</a>'),
+        ({"verificada": False}, '?bloque=2">Dejar una pregunta para el bloque 2</a>'),
+        (None, '?bloque=2">Dejar una pregunta para el bloque 2</a>'),
+    ],
+)
+def test_a_talk_links_to_a_question_while_it_may_be_asked(seminario, client, quien, enlace):
+    institucion = quien is not None and crear_institucion(nombre="Fondo del Sur", slug="fondo", **quien)
+    charla = crear_intervencion(bloque(seminario, 2), institucion=institucion or None)
+
+    html = client.get(charla.get_absolute_url()).content.decode()
+
+    assert f'<a href="/agenda/preguntas/{enlace}' in html
+    terminar(seminario)
+    assert "Dejar una pregunta" not in client.get(charla.get_absolute_url()).content.decode()
+
+
+def test_a_talk_of_another_activity_takes_no_questions(seminario, client):
+    charla = crear_intervencion(crear_bloque(crear_actividad(seminario.cumbre)))
+
+    assert "Dejar una pregunta" not in client.get(charla.get_absolute_url()).content.decode()
 
 
 # --- What staff does ----------------------------------------------------------------------------
