@@ -2,11 +2,14 @@
 
 import json
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import formats
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
+
+from comun.tiempo import es_instante, momento
 
 # Who wrote it, where it stands and how it is addressed are not what it says.
 _APARTE = {"id", "contacto", "publicacion", "codigo", "lugar"}
@@ -27,10 +30,14 @@ def preparar(objetos):
         models.prefetch_related_objects(objetos, *relaciones)
 
 
-def contenido(objeto, sin=()):
-    """Return ``[(label, text)]`` of what a row says, without what is empty and the fields named in ``sin``."""
+def contenido(objeto, sin=(), *, zona=None, palabras=None):
+    """Return ``[(label, text)]`` of what a row says, without what is empty and the fields named in ``sin``.
+
+    ``zona``: the name of the zone in which moments are told. ``palabras``: by the name of a field, the function that
+    tells its value otherwise.
+    """
     campos = (campo for campo in _campos(type(objeto)) if campo.name not in sin)
-    pares = ((campo.verbose_name, _en_palabras(objeto, campo)) for campo in campos)
+    pares = ((campo.verbose_name, _en_palabras(objeto, campo, zona, palabras or {})) for campo in campos)
     return [(rotulo, texto) for rotulo, texto in pares if texto]
 
 
@@ -61,14 +68,21 @@ def _valor(objeto, campo):
     return getattr(objeto, campo.attname)
 
 
-def _en_palabras(objeto, campo):
+def _en_palabras(objeto, campo, zona, palabras):
     if campo.many_to_many:
         return ", ".join(str(otro) for otro in getattr(objeto, campo.name).all())
     valor = getattr(objeto, campo.name)
-    if valor is None or valor == "":
+    if valor is None or valor in ("", []):
         return ""
+    if campo.name in palabras:
+        return str(palabras[campo.name](valor))
+    if isinstance(campo, ArrayField):
+        nombres = dict(campo.base_field.flatchoices)
+        return ", ".join(str(nombres.get(uno, uno)) for uno in valor)
     if campo.choices:
         return str(getattr(objeto, f"get_{campo.name}_display")())
     if isinstance(valor, bool):
         return _("sí") if valor else _("no")
+    if es_instante(valor):
+        return momento(valor, zona)
     return str(formats.localize(valor))

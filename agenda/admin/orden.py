@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda import faltantes, horario, programa, services
+from agenda import archivos, faltantes, grabacion, horario, programa, services
 from agenda.errores import ErrorAgenda
 from agenda.models import Bloque, EstadoPrograma, Intervencion, Propuesta
 from agenda.models.programa import DEMORA_MAXIMA, MINUTOS_MAXIMO
@@ -22,6 +22,11 @@ from comun.publicacion import ContenidoCambiado
 from comun.tiempo import en_zona, nombre_de_zona
 
 HACIA = ("subir", "bajar")
+# What is told otherwise than it is kept: files by what they are, a second of the recording as a player shows it.
+EN_PALABRAS = {
+    **dict.fromkeys(["foto", "archivo", "cartel", "subtitulos_es", "subtitulos_pt_br"], archivos.en_palabras),
+    "grabacion_desde": grabacion.minuto,
+}
 DEMORAS = [0, 5, 10, 15, 20, 30]  # minutes offered at one touch
 
 
@@ -139,9 +144,12 @@ class Pantalla:
         return [{"bloque": b, "prevista": self.hora(b.inicio), "nueva": self.hora(b.inicio_real)} for b in movidos]
 
 
-def _lo_que_dice(fila):
-    """Return what a row says, without its state and what it is part of, which the page says by itself."""
-    return contenido.contenido(fila, sin=("estado", "actividad", "bloque", "intervencion"))
+def _lo_que_dice(fila, cumbre):
+    """Return what everybody will read of a row: not what the page says by itself, nor what stands for no words."""
+    sin = {"estado", "actividad", "bloque", "intervencion", "orden"}
+    if not getattr(fila, "no_se_graba", False):
+        sin.add("no_se_graba")
+    return contenido.contenido(fila, sin, zona=cumbre.zona_horaria, palabras=EN_PALABRAS)
 
 
 def _en_pantalla(vista):
@@ -235,7 +243,7 @@ class ConRecorrido:
         if not self.admin_site.get_model_admin(Propuesta).has_view_permission(request):
             return {"propias": [], "otras": []}
         todas = Propuesta.objects.candidatas().filter(cumbre=pantalla.cumbre).order_by("creado", "pk")
-        todas = todas.select_related("ciudad", "institucion", "proyecto")
+        todas = todas.select_related("ciudad", "institucion", "proyecto", "contacto")
         campo = {Bloque.Tipo.EXPERIENCIAS: "ciudad_id", Bloque.Tipo.INSTITUCIONES: "institucion_id"}.get(
             pantalla.bloque.tipo
         )
@@ -272,12 +280,17 @@ class ConRecorrido:
         return self._leer_todo(request, pantalla, cambio=True)
 
     def _leer_todo(self, request, pantalla, cambio=False):
-        bloque, leido = pantalla.bloque, programa.por_publicar(pantalla.bloque)
+        bloque, cumbre, leido = pantalla.bloque, pantalla.cumbre, programa.por_publicar(pantalla.bloque)
         for filas in leido:
             contenido.preparar(filas)
         bloques, videos, charlas, ponentes, materiales = leido
         for charla in charlas:
             charla.quienes = [p for p in ponentes if p.intervencion_id == charla.pk]
+        sin_consentimiento = set(
+            Propuesta.objects.filter(intervencion__in=charlas, contacto__consentimiento_listado_el=None).values_list(
+                "intervencion", flat=True
+            )
+        )
         frase, sobran = faltantes.cuenta(bloque, pantalla.charlas)
         contexto = {
             "title": gettext("Publicar «%(bloque)s» y sus intervenciones") % {"bloque": bloque},
@@ -285,13 +298,16 @@ class ConRecorrido:
             "cuenta": frase,
             "sobran": sobran,
             "faltas": faltantes.de_bloque(bloque),
-            "contenido": [par for fila in (*bloques, *videos) for par in _lo_que_dice(fila)],
+            "contenido": [par for fila in (*bloques, *videos) for par in _lo_que_dice(fila, cumbre)],
             "filas": [
                 {
                     "charla": charla,
                     "faltas": faltantes.de_charla(charla, bloque),
-                    "contenido": _lo_que_dice(charla),
-                    "partes": [_lo_que_dice(p) for p in (*ponentes, *materiales) if p.intervencion_id == charla.pk],
+                    "contenido": _lo_que_dice(charla, cumbre),
+                    "partes": [
+                        _lo_que_dice(p, cumbre) for p in (*ponentes, *materiales) if p.intervencion_id == charla.pk
+                    ],
+                    "sin_consentimiento": charla.pk in sin_consentimiento,
                 }
                 for charla in charlas
             ],

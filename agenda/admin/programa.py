@@ -17,6 +17,13 @@ from agenda.models import Actividad, Bloque, EstadoPrograma, Intervencion
 from comun.administracion import AdminBase, Informe, accion_confirmada, bilingue, lista_de_enlaces
 
 
+def _nota_de_consentimiento(fila):
+    propuesta = getattr(fila, "propuesta", None)
+    if propuesta and not propuesta.contacto.consentimiento_listado_el:
+        return gettext("Su contacto no aceptó que se muestre lo que aporta: escríbale antes de publicar.")
+    return ""
+
+
 class AdminDelPrograma(ConEnlaces, ConReglas, AdminBase):
     """Blocks and talks: their state changes through three actions, and what was ever public is never deleted."""
 
@@ -51,6 +58,7 @@ class AdminDelPrograma(ConEnlaces, ConReglas, AdminBase):
             "No se envía ningún correo."
         ),
         boton=_("Publicar en la agenda"),
+        nota=_nota_de_consentimiento,
     )
     def publicar(self, request, filas):
         return _cambiar(filas, EstadoPrograma.PUBLICADA)
@@ -177,7 +185,7 @@ class BloqueAdmin(ConRecorrido, EnHoraDeLaCumbre, AdminDelPrograma):
 class IntervencionAdmin(ConVistaPrevia, AdminDelPrograma):
     list_display = ["titulo", "bloque", "orden", "quien", "estado"]
     list_filter = ["estado", "bloque__actividad__cumbre", ("bloque", admin.RelatedOnlyFieldListFilter), "idioma"]
-    list_select_related = ["bloque", "ciudad", "institucion"]
+    list_select_related = ["bloque", "ciudad", "institucion", "propuesta__contacto"]
     search_fields = [
         "titulo_es__unaccent",
         "titulo_pt_br__unaccent",

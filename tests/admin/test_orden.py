@@ -7,9 +7,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from actores.models import Contacto
 from agenda import faltantes
 from agenda.models import Bloque, Cambio, Intervencion, Propuesta
 from comun import enviador
@@ -294,6 +296,39 @@ def test_what_is_published_is_told_in_full(coordinacion, bloque, charlas):
     assert [texto for texto in dichas if texto not in html] == []
 
 
+def test_what_is_published_is_told_as_the_public_reads_it(coordinacion, bloque, charlas, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    Intervencion.objects.filter(pk=charlas[0].pk).update(interpretacion=["pt-br", "senias"], grabacion_desde=754)
+    informe = ContentFile(b"x" * 1536, name="informe.pdf")
+    archivo = fabricas.crear_material(charlas[0], titulo_es="Informe", archivo=informe, url="").archivo.name
+
+    contexto = coordinacion.get(orden(bloque, "publicar/")).context
+
+    uno, dos = contexto["filas"][:2]
+    assert dict(contexto["contenido"])["inicio"] == "2 de diciembre de 2026, 17:15 (hora de Argentina, GMT-3)"
+    assert dict(uno["contenido"])["se interpreta a"] == "portugués, lengua de señas"
+    assert dict(uno["contenido"])["segundo de la grabación"] == "12:34"
+    assert [texto for _rotulo, texto in uno["partes"][0]] == ["Informe", "PDF, 1,5\xa0KB"]
+    assert {"orden", "se interpreta a", "no se graba"}.isdisjoint(dict(dos["contenido"]))
+    assert archivo not in str(contexto["filas"])
+
+
+SIN_CONSENTIMIENTO = "Su contacto no aceptó que se muestre lo que aporta: escríbale antes de publicar."
+
+
+@pytest.mark.parametrize("acepto", [True, False])
+def test_staff_is_told_of_who_did_not_accept_to_be_shown(coordinacion, bloque, candidata, acepto):
+    if acepto:
+        Contacto.objects.update(consentimiento_listado_el=timezone.now())
+    antes = [coordinacion.get(orden(bloque, p)) for p in ("", f"convertir/{candidata.pk}/")]
+    coordinacion.post(orden(bloque, f"convertir/{candidata.pk}/"), {"sello": antes[1].context["sello"]})
+    despues = coordinacion.get(orden(bloque, "publicar/"))
+    elegida = {"action": "publicar", "_selected_action": Intervencion.objects.get().pk}
+    una = coordinacion.post("/admin/agenda/intervencion/", elegida)
+    dicho = [SIN_CONSENTIMIENTO in pagina.content.decode() for pagina in (*antes, despues, una)]
+    assert dicho == [not acepto] * 4
+
+
 CAMBIOS_SIN_LEER = {
     "a new talk": lambda bloque, charla: fabricas.crear_intervencion(bloque, 4, titulo_es="Nueva", estado="borrador"),
     "another title": lambda bloque, charla: Intervencion.objects.filter(pk=charla.pk).update(titulo_pt_br="Compre já"),
@@ -336,7 +371,7 @@ def test_what_will_be_published_costs_the_same_for_any_number_of_talks(
         )
         fabricas.crear_ponente(charla)
         fabricas.crear_material(charla)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         respuesta = coordinacion.get(orden(bloque, "publicar/"))
     assert len(respuesta.context["filas"]) == cuantas
 
