@@ -15,7 +15,8 @@ CADA_MUCHO = 600
 class EnVivo:
     """Where an activity stands. ``fase``: "antes", "en_curso", "despues", or "" where its hour is unknown.
 
-    ``ahora`` and ``sigue`` are blocks, ``charla`` the talk that goes on; ``refrescar`` is in seconds.
+    ``ahora`` and ``sigue`` are blocks, ``charla`` the talk that goes on and ``sigue_charla`` the next one of the same
+    block; ``refrescar`` is in seconds; ``visto``: when it was looked at.
     """
 
     fase: str = ""
@@ -24,6 +25,8 @@ class EnVivo:
     charla: object = None
     sigue: object = None
     refrescar: int = CADA_MUCHO
+    sigue_charla: object = None
+    visto: datetime.datetime | None = None
 
 
 def mirar(actividad, bloques, ahora=None):
@@ -49,13 +52,12 @@ def mirar(actividad, bloques, ahora=None):
         sigue.momento = "sigue"
     charla = next((c for c in actual.charlas if c.momento == "ahora"), None) if actual else None
     espera = CADA_POCO if cerca else _espera(inicio, actividad.cumbre.zona, ahora)
-    return EnVivo(fase, cerca, actual, charla, sigue, espera)
+    return EnVivo(fase, cerca, actual, charla, sigue, espera, _charla_siguiente(actual, ahora), ahora)
 
 
-def es_el_dia(actividad, bloques, ahora=None):
-    """Mark what :func:`mirar` marks; tell if it is the activity's day there, or near it: its hours may move."""
-    ahora = ahora or timezone.now()
-    return mirar(actividad, bloques, ahora).cerca or ahora.astimezone(actividad.cumbre.zona).date() == actividad.dia
+def es_el_dia(actividad, vivo, ahora=None):
+    """Tell if it is the activity's day there, or near it, as :func:`mirar` said: its hours may move."""
+    return vivo.cerca or (ahora or timezone.now()).astimezone(actividad.cumbre.zona).date() == actividad.dia
 
 
 def _momento(inicio, fin, ahora):
@@ -85,6 +87,13 @@ def _siguiente(bloques, actual, ahora):
     if actual:
         return next(iter(bloques[bloques.index(actual) + 1 :]), None)
     return next((b for b in bloques if b.inicio_real and b.inicio_real > ahora), None)
+
+
+def _charla_siguiente(actual, ahora):
+    """Return the next talk of the block that is on, as far as hours are known and before the block is over."""
+    if actual is None:
+        return None
+    return next((c for c in actual.charlas if c.inicio_real and ahora < c.inicio_real < actual.fin_estimado), None)
 
 
 def _espera(inicio, zona, ahora):

@@ -12,7 +12,8 @@ from seminario import red
 def evento():
     """Return the context that tells what, when and where: Cumbre, seminar and its published blocks, if there are.
 
-    Hours are those at which things go; ``es_el_dia``: they may move from one minute to the next.
+    Hours are those at which things go; ``es_el_dia``: they may move from one minute to the next; ``en_vivo``: where the
+    seminar stands.
     """
     cumbre = Cumbre.objects.vigente()
     seminario = Actividad.objects.filter(cumbre=cumbre, es_seminario=True).first() if cumbre else None
@@ -20,11 +21,13 @@ def evento():
     if seminario:
         seminario.cumbre = cumbre
         bloques = horario.poner_horas(seminario, Bloque.objects.del_programa(seminario))
+    vivo = en_vivo.mirar(seminario, bloques) if seminario else None
     return {
         "cumbre": cumbre,
         "seminario": seminario,
         "bloques": bloques,
-        "es_el_dia": seminario is not None and en_vivo.es_el_dia(seminario, bloques),
+        "en_vivo": vivo,
+        "es_el_dia": seminario is not None and en_vivo.es_el_dia(seminario, vivo),
         "inscripcion": cumbre.inscripcion() if cumbre else None,
     }
 

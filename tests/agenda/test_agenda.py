@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertInHTML
 
 from agenda.models import Bloque, EstadoPregunta, EstadoPrograma
@@ -153,6 +154,17 @@ def test_cumbre_tells_what_changed_in_any_of_its_activities(client, cumbre):
     assert "Cambió el día" not in client.get("/agenda/").content.decode()
 
 
+@pytest.mark.parametrize(("hasta", "cuantos"), [(1, 1), (-1, 0)])
+def test_cumbre_leads_to_the_registration_while_it_is_open(client, cumbre, seminario, hasta, cuantos):
+    cumbre.inscripcion_desde = timezone.now() - datetime.timedelta(9)
+    cumbre.inscripcion_hasta = timezone.now() + datetime.timedelta(hasta)
+    cumbre.save()
+
+    principal = _html(client, "/agenda/cumbre/").split("<main")[1].split("</main")[0]
+
+    assert principal.count('<a href="/inscripcion/">Inscribirse</a>') == cuantos
+
+
 def test_cumbre_lists_activities_by_day_with_their_access(client, cumbre):
     fabricas.crear_actividad(cumbre, dia=DIA, titulo_es="Consejo", reservada=True, franja="tarde")
     fabricas.crear_actividad(cumbre, dia=DIA + datetime.timedelta(1), titulo_es="Foro", dia_fin=cumbre.fin)
@@ -263,7 +275,7 @@ def test_agenda_says_the_languages_in_portuguese(client, seminario):
 
     texto = _texto(_html(client, "/pt-br/agenda/"))
 
-    assert "Fala-se em espanhol · interpretação para o português e para a língua de sinais" in texto
+    assert "Apresentação em espanhol · interpretação para o português e para a língua de sinais" in texto
 
 
 def test_agenda_tells_the_hour_of_each_talk_as_far_as_it_is_known(client, seminario):

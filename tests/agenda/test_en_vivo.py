@@ -42,7 +42,7 @@ def _mirar(seminario, instante):
 
 
 def _situacion(seminario, instante):
-    """Return phase, order of the block that is on, slug of its talk, order of the next block."""
+    """Return phase, order of the block that is on, slug of its talk, slug of its next talk, order of the next block."""
     estado, bloques = _mirar(seminario, instante)
     for bloque in bloques:
         assert (bloque.momento == "ahora") == (bloque is estado.ahora)
@@ -51,6 +51,7 @@ def _situacion(seminario, instante):
         estado.fase,
         estado.ahora and estado.ahora.orden,
         estado.charla and estado.charla.slug,
+        estado.sigue_charla and estado.sigue_charla.slug,
         estado.sigue and estado.sigue.orden,
     )
 
@@ -66,14 +67,14 @@ def _en_el_borde(seminario, hora, antes, desde, dia=DIA):
 # --- The day as planned -------------------------------------------------------------------------
 
 PREVISTO = {
-    "17:15": (("antes", None, None, 1), ("en_curso", 1, None, 2)),
-    "17:35": (("en_curso", 1, None, 2), ("en_curso", 2, "una", 3)),
-    "17:50": (("en_curso", 2, "una", 3), ("en_curso", 2, "otra", 3)),
-    "18:00": (("en_curso", 2, "otra", 3), ("en_curso", 2, None, 3)),
-    "18:05": (("en_curso", 2, None, 3), ("en_curso", 3, None, None)),
-    "18:45": (("en_curso", 3, None, None), ("despues", None, None, None)),
+    "17:15": (("antes", None, None, None, 1), ("en_curso", 1, None, None, 2)),
+    "17:35": (("en_curso", 1, None, None, 2), ("en_curso", 2, "una", "otra", 3)),
+    "17:50": (("en_curso", 2, "una", "otra", 3), ("en_curso", 2, "otra", None, 3)),
+    "18:00": (("en_curso", 2, "otra", None, 3), ("en_curso", 2, None, None, 3)),
+    "18:05": (("en_curso", 2, None, None, 3), ("en_curso", 3, None, None, None)),
+    "18:45": (("en_curso", 3, None, None, None), ("despues", None, None, None, None)),
     # Two hours around it the pages look often, and tell what comes next.
-    "15:15": (("antes", None, None, None), ("antes", None, None, 1)),
+    "15:15": (("antes", None, None, None, None), ("antes", None, None, None, 1)),
 }
 
 
@@ -104,12 +105,12 @@ def test_open_pages_look_often_when_it_is_near_and_before_that_in_time(programa)
 # --- Delays -------------------------------------------------------------------------------------
 
 DEMORADO = {  # Ten minutes from the second block on: a pause before it, and all that follows moves, the end too.
-    "17:35": (("en_curso", 1, None, 2), ("en_curso", None, None, 2)),
-    "17:45": (("en_curso", None, None, 2), ("en_curso", 2, "una", 3)),
-    "18:00": (("en_curso", 2, "una", 3), ("en_curso", 2, "otra", 3)),
-    "18:10": (("en_curso", 2, "otra", 3), ("en_curso", 2, None, 3)),
-    "18:15": (("en_curso", 2, None, 3), ("en_curso", 3, None, None)),
-    "18:55": (("en_curso", 3, None, None), ("despues", None, None, None)),
+    "17:35": (("en_curso", 1, None, None, 2), ("en_curso", None, None, None, 2)),
+    "17:45": (("en_curso", None, None, None, 2), ("en_curso", 2, "una", "otra", 3)),
+    "18:00": (("en_curso", 2, "una", "otra", 3), ("en_curso", 2, "otra", None, 3)),
+    "18:10": (("en_curso", 2, "otra", None, 3), ("en_curso", 2, None, None, 3)),
+    "18:15": (("en_curso", 2, None, None, 3), ("en_curso", 3, None, None, None)),
+    "18:55": (("en_curso", 3, None, None, None), ("despues", None, None, None, None)),
 }
 
 
@@ -121,9 +122,9 @@ def test_each_boundary_with_a_delay_from_the_second_block(programa, hora):
 
 
 RECUPERADO = {  # The first block begins ten minutes late; the second on time.
-    "17:25": (("antes", None, None, 1), ("en_curso", 1, None, 2)),
-    "17:35": (("en_curso", 1, None, 2), ("en_curso", 2, "una", 3)),
-    "18:45": (("en_curso", 3, None, None), ("despues", None, None, None)),
+    "17:25": (("antes", None, None, None, 1), ("en_curso", 1, None, None, 2)),
+    "17:35": (("en_curso", 1, None, None, 2), ("en_curso", 2, "una", "otra", 3)),
+    "18:45": (("en_curso", 3, None, None, None), ("despues", None, None, None, None)),
 }
 
 
@@ -152,8 +153,8 @@ def test_blocks_without_hours_are_never_on(seminario):
     for orden in (1, 2):
         fabricas.crear_bloque(seminario, orden)
 
-    _en_el_borde(seminario, "17:15", ("antes", None, None, None), ("en_curso", None, None, None))
-    _en_el_borde(seminario, "18:45", ("en_curso", None, None, None), ("despues", None, None, None))
+    _en_el_borde(seminario, "17:15", ("antes", None, None, None, None), ("en_curso", None, None, None, None))
+    _en_el_borde(seminario, "18:45", ("en_curso", None, None, None, None), ("despues", None, None, None, None))
 
 
 def test_a_block_without_an_end_lasts_until_the_next_known_one_only(seminario):
@@ -161,8 +162,8 @@ def test_a_block_without_an_end_lasts_until_the_next_known_one_only(seminario):
     fabricas.crear_bloque(seminario, 2, inicio=_a("17:40"))
     fabricas.crear_bloque(seminario, 3)
 
-    _en_el_borde(seminario, "17:15", ("antes", None, None, 1), ("en_curso", 1, None, 2))
-    _en_el_borde(seminario, "17:40", ("en_curso", 1, None, 2), ("en_curso", None, None, None))
+    _en_el_borde(seminario, "17:15", ("antes", None, None, None, 1), ("en_curso", 1, None, None, 2))
+    _en_el_borde(seminario, "17:40", ("en_curso", 1, None, None, 2), ("en_curso", None, None, None, None))
 
 
 def test_without_any_end_it_lasts_until_midnight_there(seminario):
@@ -171,7 +172,7 @@ def test_without_any_end_it_lasts_until_midnight_there(seminario):
     fabricas.crear_bloque(seminario, 1)
     maniana = DIA + datetime.timedelta(1)
 
-    _en_el_borde(seminario, "00:00", ("en_curso", None, None, None), ("despues", None, None, None), maniana)
+    _en_el_borde(seminario, "00:00", ("en_curso", None, None, None, None), ("despues", None, None, None, None), maniana)
 
 
 def test_a_talk_after_one_of_unknown_length_has_no_hour(seminario):
@@ -179,8 +180,8 @@ def test_a_talk_after_one_of_unknown_length_has_no_hour(seminario):
     for orden, minutos in enumerate((10, None, 5), 1):
         fabricas.crear_intervencion(bloque, orden, slug=f"c{orden}", minutos=minutos)
 
-    assert _situacion(seminario, _a("17:24:59")) == ("en_curso", 1, "c1", None)
-    assert _situacion(seminario, _a("17:25")) == ("en_curso", 1, None, None)
+    assert _situacion(seminario, _a("17:24:59")) == ("en_curso", 1, "c1", "c2", None)
+    assert _situacion(seminario, _a("17:25")) == ("en_curso", 1, None, None, None)
     assert [c.inicio_real for c in _mirar(seminario, _a("17:25"))[1][0].charlas] == [
         _a("17:15"),
         _a("17:25"),
@@ -191,11 +192,11 @@ def test_a_talk_after_one_of_unknown_length_has_no_hour(seminario):
 # --- Across midnight ----------------------------------------------------------------------------
 
 NOCHE = {
-    "23:30": (("antes", None, None, 1), ("en_curso", 1, None, 2), DIA),
-    "00:00": (("en_curso", 1, None, 2), ("en_curso", 1, None, 2), DIA + datetime.timedelta(1)),
-    "00:15": (("en_curso", 1, None, 2), ("en_curso", 2, "de-noche", None), DIA + datetime.timedelta(1)),
-    "00:25": (("en_curso", 2, "de-noche", None), ("en_curso", 2, None, None), DIA + datetime.timedelta(1)),
-    "01:00": (("en_curso", 2, None, None), ("despues", None, None, None), DIA + datetime.timedelta(1)),
+    "23:30": (("antes", None, None, None, 1), ("en_curso", 1, None, None, 2), DIA),
+    "00:00": (("en_curso", 1, None, None, 2), ("en_curso", 1, None, None, 2), DIA + datetime.timedelta(1)),
+    "00:15": (("en_curso", 1, None, None, 2), ("en_curso", 2, "de-noche", None, None), DIA + datetime.timedelta(1)),
+    "00:25": (("en_curso", 2, "de-noche", None, None), ("en_curso", 2, None, None, None), DIA + datetime.timedelta(1)),
+    "01:00": (("en_curso", 2, None, None, None), ("despues", None, None, None, None), DIA + datetime.timedelta(1)),
 }
 
 
@@ -314,14 +315,28 @@ def test_portada_shows_the_hours_at_which_blocks_go(programa, a_las):
     assert texto.count("20 minutos más tarde de lo previsto") == 4
 
 
-def test_portada_leads_to_the_stream_on_the_day_only(programa, a_las):
+@pytest.mark.parametrize(
+    ("ruta", "fin"), [("/", "Ver la agenda con la grabación y la síntesis"), ("/agenda/cumbre/", "")]
+)
+def test_pages_say_that_it_is_over_once_it_is(programa, a_las, ruta, fin):
+    maniana = DIA + datetime.timedelta(1)
+    horas = [("12:00", DIA), ("18:44:59", DIA), ("18:45", DIA), ("23:00", DIA), ("12:00", maniana)]
+    paginas = [_texto(a_las(hora, ruta, dia)) for hora, dia in horas]
+
+    assert ["El seminario terminó." in pagina for pagina in paginas] == [False, False, True, True, True]
+    assert [fin in pagina for pagina in paginas] == [not fin, not fin, True, True, True]
+
+
+def test_portada_leads_to_the_stream_on_the_day_until_it_is_over(programa, a_las):
     programa.transmision_url = "https://ejemplo.org/en-vivo"
     programa.save()
     enlace = '<a class="boton boton-sol" href="https://ejemplo.org/en-vivo" rel="external">'
 
     dias = [a_las("12:00", "/", DIA + datetime.timedelta(n)).content.decode().count(enlace) for n in (-1, 0, 1)]
+    ese_dia = [a_las(hora, "/").content.decode().count(enlace) for hora in ("18:44:59", "18:45", "23:00")]
 
     assert dias == [0, 1, 0]
+    assert ese_dia == [1, 0, 0]
 
 
 def test_cumbre_sets_the_seminar_apart_with_its_delay(programa, a_las):
