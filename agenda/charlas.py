@@ -1,12 +1,13 @@
 """Talks and activities shown away from the agenda, with the hours at which they really go."""
 
+import datetime
 from collections import defaultdict
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from agenda import en_vivo, grabacion, horario
-from agenda.models import Bloque
+from agenda.models import Bloque, EstadoPrograma, Intervencion
 
 
 class Programa(NamedTuple):
@@ -62,3 +63,29 @@ def con_horas(charlas):
         terminada = termino(actividad, programas[actividad.pk].en_vivo, ahora)
         charla.ya_fue = bool(charla.grabacion) or terminada or "pasado" in (puesta.momento, bloque.momento)
     return charlas
+
+
+class Lugar(NamedTuple):
+    """Where a talk is in the programme: its own start, ``None`` where unknown, and if everybody may see it."""
+
+    charla: Intervencion
+    bloque: Bloque
+    hora: datetime.datetime | None
+    es_publica: bool
+
+
+def lugar_de(charla):
+    """Return the :class:`Lugar` of a talk as it really goes, in preparation too; ``None`` once cancelled.
+
+    What is public has the hour of the agenda; what is not, the one it would have if all were published. Two queries
+    for a talk fetched with its block, activity and Cumbre.
+    """
+    actividad = charla.bloque.actividad
+    publicadas = {charla.estado, charla.bloque.estado} == {EstadoPrograma.PUBLICADA}
+    es_publica = publicadas and actividad.cumbre.publicada
+    bloques = Bloque.objects.del_programa(actividad) if publicadas else Bloque.objects.en_preparacion(actividad)
+    for bloque in horario.poner_horas(actividad, bloques):
+        for puesta in bloque.charlas:
+            if puesta.pk == charla.pk:
+                return Lugar(puesta, bloque, puesta.inicio_real, es_publica)
+    return None

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models import EstadoPrograma, EstadoPropuesta
+from agenda.charlas import lugar_de
+from agenda.models import EstadoPropuesta
 from comun.correo import direccion, registrar
 from comun.tiempo import momento
 
@@ -24,15 +25,19 @@ def propuesta_aceptada(mensaje):
 
 
 def propuesta_programada(mensaje):
-    """Staff gave the proposal a place in a block, if it still has it."""
+    """Staff gave the proposal a place in a block, if it still has it; the hour is as things go at sending."""
     contexto = _contexto(mensaje, EstadoPropuesta.ACEPTADA)
     intervencion = mensaje.sobre.intervencion
-    if contexto is None or intervencion is None or intervencion.estado == EstadoPrograma.CANCELADA:
+    lugar = lugar_de(intervencion) if contexto and intervencion else None
+    if lugar is None:
         return None
-    bloque = intervencion.bloque
-    cumbre = mensaje.sobre.cumbre
-    hora = momento(bloque.inicio, cumbre.zona_horaria) if bloque.inicio else ""
-    return contexto | {"bloque": bloque.titulo, "hora": hora}
+    zona = mensaje.sobre.cumbre.zona_horaria
+    inicio_del_bloque = lugar.bloque.inicio_real
+    return contexto | {
+        "bloque": lugar.bloque.titulo,
+        "hora": momento(lugar.hora, zona) if lugar.hora else "",
+        "hora_del_bloque": momento(inicio_del_bloque, zona) if inicio_del_bloque else "",
+    }
 
 
 def propuesta_no_aceptada(mensaje):

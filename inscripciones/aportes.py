@@ -187,3 +187,11 @@ def cambiar_actor(*, contacto, actor):
 def hay_aportes(contacto):
     """True if the delegation wrote anything for the seminar."""
     return any(consulta.exists() for consulta in _todo_de(contacto))
+
+
+def pide_presentar(inscripcion):
+    """Return the title of what the delegation asked to present and staff has not answered yet; "" if nothing."""
+    if not inscripcion.quiere_presentar:
+        return ""
+    suyas = Propuesta.objects.por_resolver().filter(cumbre=inscripcion.cumbre_id, contacto=inscripcion.contacto_id)
+    return suyas.values_list("titulo", flat=True).first() or ""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from agenda.calendario import calendario_de_actividades
 from comun.correo import direccion, registrar
 from comun.tiempo import en_zona, fecha_larga, momento
+from inscripciones.aportes import pide_presentar
 from inscripciones.models import Asistencia, Inscripcion
 from inscripciones.purga import BORRADORES
 from inscripciones.situacion import asistencias_con_puesto, cuando, personas_de, situacion
@@ -64,6 +65,7 @@ def inscripcion_confirmada(mensaje):
         "en_espera": any(a.estado == _Estado.EN_ESPERA for a in asistencias),
         "con_fecha": Asistencia.objects.en_calendario().filter(participante__inscripcion=inscripcion).exists(),
         "hasta": momento(cumbre.inscripcion_hasta, cumbre.zona_horaria),
+        "pide_presentar": pide_presentar(inscripcion),
         "por_comprobar": inscripcion.contacto.comprobado_el is None,
     }
 

@@ -18,6 +18,8 @@ from comun.formularios import (
 )
 from proyectos.models import Proyecto
 
+SE_PUBLICA = gettext_lazy("Si el equipo la acepta, el título y el resumen se publican en la agenda.")
+
 
 class FichaForm(FormularioPortal):
     titulo = CampoTexto(
@@ -56,6 +58,7 @@ class ExperienciaForm(FormularioPortal):
     quiere = CampoOpciones(
         label=gettext_lazy("¿Quieren presentar una experiencia?"),
         choices=[("si", gettext_lazy("Sí, queremos presentar una experiencia")), ("no", gettext_lazy("No por ahora"))],
+        help_text=SE_PUBLICA,
         falta=gettext_lazy("Falta responder: elija sí o «no por ahora»."),
     )
     titulo = CampoTexto(
@@ -109,7 +112,10 @@ class MiradaForm(FormularioPortal):
     aporte = CampoLargo(label=gettext_lazy("De qué manera contribuye"), limite=1200, required=False)
     presenta = CampoCasilla(
         label=gettext_lazy("Queremos presentar nuestra mirada en el tercer bloque del seminario."),
-        help_text=gettext_lazy("El equipo elige entre las propuestas y responde por correo."),
+        help_text=gettext_lazy(
+            "El equipo elige entre las propuestas y responde por correo. "
+            "Si la acepta, el título y su mirada se publican en la agenda."
+        ),
         required=False,
     )
 

@@ -115,6 +115,7 @@ def lista(request):
         "solicitadas": asistencias.solicitadas().exists(),
         "en_espera": asistencias.en_espera().select_related("actividad", "participante"),
         "hay_aportes": aportes.hay_aportes(inscripcion.contacto),
+        "pide_presentar": aportes.pide_presentar(inscripcion),
     }
     return render(request, "inscripciones/lista.html", contexto)
 

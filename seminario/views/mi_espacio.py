@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actores import contactos, sesion
+from agenda.charlas import lugar_de
 from comun import limites
 from comun.envios import clave_de, nueva_clave, una_vez
 from comun.formularios import sugerir_correo
@@ -48,8 +49,10 @@ def mi_espacio(request, contacto):
     salas = salas_de(inscripcion, personas)
     abierta = inscripcion is not None and inscripcion.cumbre.inscripcion() == "abierta"
     traido = _lo_que_trae(contacto)
+    charla = traido["propuesta"] and traido["propuesta"].intervencion
     contexto = traido | {
         "contacto": contacto,
+        "lugar": charla and lugar_de(charla),
         "inscripcion": inscripcion,
         "personas": [(persona, _actividades(persona)) for persona in personas],
         "con_calendario": _hay_calendario(inscripcion),
@@ -168,7 +171,7 @@ def _inscripcion_de(contacto):
 def _lo_que_trae(contacto):
     return {
         "fichas": list(contacto.fichas.select_related("unidad").order_by("tipo", "lugar")),
-        "propuesta": contacto.propuestas.first(),
+        "propuesta": contacto.propuestas.select_related("cumbre", "intervencion__bloque__actividad__cumbre").first(),
         "mirada": getattr(contacto, "mirada", None),
         "programas": list(contacto.programas.all()),
     }

@@ -28,6 +28,7 @@ from tests.fabricas import (
     crear_ficha,
     crear_inscripcion,
     crear_institucion,
+    crear_intervencion,
     crear_mirada,
     crear_participante,
     crear_programa,
@@ -144,9 +145,56 @@ def test_a_city_sees_its_registration_people_places_and_contributions(inscripcio
     assert "17:15 (hora de Argentina, GMT-3): presencial, lugar confirmado" in texto
     assert "horario a confirmar: presencial, en lista de espera: puesto 2" in texto
     assert "saber Gestión del agua pendiente de revisión" in texto
-    assert "Huertas en los barrios aceptada" in texto
+    assert "Huertas en los barrios aceptada: el equipo le dará un lugar" in texto
     assert "Uso de los datos para la inscripción Aceptado el" in texto
     assert "Fotos y videos en los que usted aparezca Sin aceptar" in texto
+
+
+@pytest.mark.parametrize("de", ["ciudad", "institucion"])
+@pytest.mark.parametrize(
+    ("charla", "bloque", "antes", "dice"),
+    [
+        ("borrador", {}, 12, "En el programa: bloque 3, 10:27 (hora de Argentina, GMT-3) La agenda la mostrará cuando"),
+        ("publicada", {}, 12, "En el programa: bloque 3, 10:27 (hora de Argentina, GMT-3) Ver la intervención"),
+        ("publicada", {"demora_minutos": 20}, 12, "bloque 3, 10:47 (hora de Argentina, GMT-3) Ver la intervención"),
+        ("publicada", {}, None, "bloque 3, que empieza a las 10:15 (hora de Argentina, GMT-3) Ver la intervención"),
+        ("publicada", {"inicio": None}, 12, "bloque 3, horario a confirmar Ver la intervención"),
+        ("publicada", {"estado": "borrador"}, 12, "bloque 3, 10:27 (hora de Argentina, GMT-3) La agenda la mostrará"),
+        ("cancelada", {}, 12, "aceptada En el programa, la intervención está cancelada."),
+        ("publicada", {"estado": "cancelada"}, 12, "aceptada En el programa, la intervención está cancelada."),
+    ],
+)
+def test_a_proposal_in_the_programme_says_where_and_when(seminario, de, charla, bloque, antes, dice):
+    actor = {de: crear_ciudad() if de == "ciudad" else crear_institucion()}
+    contacto = crear_contacto(**actor)
+    inscripcion = crear_inscripcion(Inscripcion.Estado.CONFIRMADA, contacto=contacto, cumbre=seminario.cumbre)
+    crear_eleccion(inscripcion, seminario)
+    inicio = seminario.inicio.astimezone(seminario.cumbre.zona).replace(hour=10, minute=15)
+    tercero = crear_bloque(seminario, 3, **{"inicio": inicio, **bloque})
+    crear_intervencion(tercero, 1, minutos=antes)
+    suya = crear_intervencion(tercero, 2, estado=charla, slug="la-suya", **actor)
+    crear_propuesta(contacto, publicacion="publicada", intervencion=suya)
+
+    response = entrar(inscripcion).get("/mi-espacio/")
+
+    assert dice in texto_de(response)
+    assert ('<a href="/agenda/la-suya/">' in response.content.decode()) is ("Ver la" in dice)
+
+
+def test_a_public_talk_has_the_hour_of_the_agenda_and_a_draft_the_one_it_would_have(inscripcion, duenia, seminario):
+    bloque = crear_bloque(seminario, 3, inicio=seminario.inicio)
+    crear_intervencion(bloque, 1, minutos=10, estado="borrador")
+    suya = crear_intervencion(bloque, 2, estado="borrador")
+    crear_propuesta(inscripcion.contacto, publicacion="publicada", intervencion=suya)
+
+    assert "bloque 3, 17:25 (hora" in texto_de(duenia.get("/mi-espacio/"))
+
+    suya.estado = "publicada"
+    suya.save()
+    assert "bloque 3, 17:15 (hora" in texto_de(duenia.get("/mi-espacio/"))
+    assert "No programa: bloco 3, 17:15 (horário da Argentina, GMT-3) Ver a apresentação" in texto_de(
+        duenia.get("/pt-br/mi-espacio/")
+    )
 
 
 def test_an_institution_sees_its_view_and_programmes(seminario):
@@ -362,6 +410,20 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_thirty_people(
         duenia.get("/mi-espacio/")
     for _n in range(29):
         crear_asistencia(crear_participante(inscripcion), seminario, estado=Asistencia.Estado.CONFIRMADA)
+    with CaptureQueriesContext(connection) as de_treinta:
+        duenia.get("/mi-espacio/")
+
+    assert len(de_treinta) == len(de_una)
+
+
+def test_the_page_asks_the_same_number_of_queries_for_one_and_for_thirty_talks(inscripcion, duenia, seminario):
+    bloque = crear_bloque(seminario, 1, inicio=seminario.inicio)
+    suya = crear_intervencion(bloque, 99)
+    crear_propuesta(inscripcion.contacto, publicacion="publicada", intervencion=suya)
+    with CaptureQueriesContext(connection) as de_una:
+        duenia.get("/mi-espacio/")
+    for orden in range(29):
+        crear_intervencion(bloque, orden, ciudad=crear_ciudad())
     with CaptureQueriesContext(connection) as de_treinta:
         duenia.get("/mi-espacio/")
 

@@ -8,10 +8,10 @@ from django.core import mail
 from django.utils import timezone
 
 from actores.models import Contacto
-from agenda.models import Actividad
+from agenda.models import Actividad, Bloque
 from comun import correo, enviador
 from comun.models import Mensaje
-from comun.tiempo import momento
+from comun.tiempo import fecha_larga
 from inscripciones.models import Asistencia, Inscripcion
 from tests.fabricas import (
     crear_actividad,
@@ -337,14 +337,49 @@ def test_a_link_is_not_sent_to_an_address_that_changed_meanwhile(tipo):
 
 
 @pytest.mark.django_db
-def test_a_programmed_proposal_is_told_its_block_and_hour():
-    preparar("propuesta_programada", titulo="Experiencias")
+@pytest.mark.parametrize(("estado", "se_dice"), [("pendiente", True), ("publicada", False), ("retirada", False)])
+def test_a_confirmation_tells_that_a_request_to_present_will_be_answered(estado, se_dice):
+    contacto, mensaje = preparar("inscripcion_confirmada")
+    Inscripcion.objects.filter(pk=mensaje.sobre.pk).update(quiere_presentar=True)
+    crear_propuesta(contacto, titulo="Huertas", publicacion=estado)
+    crear_propuesta(crear_contacto(), titulo="Ajena", publicacion="pendiente")
 
     cuerpo = enviar().body
 
-    inicio = Actividad.objects.get().inicio
+    assert ("- Pidió presentar «Huertas»: el equipo responde por correo." in cuerpo) is se_dice
+    assert cuerpo.count("Pidió presentar") == se_dice
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("minutos", "demora", "dice"),
+    [
+        (12, None, "Hora prevista de la intervención: {fecha}, 17:27 (hora de Argentina, GMT-3)"),
+        (12, 30, "Hora prevista de la intervención: {fecha}, 17:57 (hora de Argentina, GMT-3)"),
+        (None, None, "El bloque empieza: {fecha}, 17:15 (hora de Argentina, GMT-3)"),
+        (None, 30, "El bloque empieza: {fecha}, 17:45 (hora de Argentina, GMT-3)"),
+    ],
+)
+def test_a_programmed_proposal_is_told_its_block_and_the_hour_at_which_it_goes(minutos, demora, dice):
+    _contacto, mensaje = preparar("propuesta_programada", titulo="Experiencias")
+    charla = mensaje.sobre.intervencion
+    crear_intervencion(charla.bloque, orden=0, minutos=minutos)
+    type(charla).objects.filter(pk=charla.pk).update(estado="borrador")
+    Bloque.objects.update(demora_minutos=demora)
+
+    cuerpo = enviar().body
+
+    assert "El equipo reservó un lugar en el programa para la propuesta de Riobamba, «Experiencias»" in cuerpo
     assert "Bloque: Experiencias" in cuerpo
-    assert f"El bloque empieza: {momento(inicio, 'America/Argentina/Buenos_Aires')}" in cuerpo
+    assert dice.format(fecha=fecha_larga(Actividad.objects.get().dia)) in cuerpo
+
+
+@pytest.mark.django_db
+def test_a_programmed_proposal_without_hours_is_told_so():
+    preparar("propuesta_programada")
+    Bloque.objects.update(inicio=None)
+
+    assert "El horario del bloque está por confirmarse." in enviar().body
 
 
 @pytest.mark.django_db

@@ -44,6 +44,7 @@ def test_ciudad_se_inscribe_de_principio_a_fin(client, programa_cumbre, riobamba
     assert "Presupuesto con enfoque de género" in pagina.content.decode()
     pagina = client.post("/inscripcion/aportes/listos/", {"clave_envio": "b"}, follow=True)
     assert _h1(pagina) == "¿Quieren presentar una experiencia?"
+    assert "Si el equipo la acepta, el título y el resumen se publican en la agenda." in pagina.content.decode()
     pagina = enviar(client, pagina, "quiere", quiere="si", titulo="Mercados de cercanía")
     assert _h1(pagina) == "Sus permisos"
     pagina = enviar(client, pagina, "consentimiento_datos", consentimiento_datos="on", consentimiento_listado="on")
@@ -54,6 +55,8 @@ def test_ciudad_se_inscribe_de_principio_a_fin(client, programa_cumbre, riobamba
     inscripcion = Inscripcion.objects.get()
     assert _h1(pagina) == "La inscripción está confirmada"
     assert inscripcion.referencia in pagina.content.decode()
+    pide = "<li>Pidió presentar «Mercados de cercanía»: el equipo responde por correo.</li>"
+    assert pide in pagina.content.decode()
     assert pagina.request["PATH_INFO"] == "/inscripcion/lista/"
     assert inscripcion.estado == "confirmada"
     estados = set(Asistencia.objects.values_list("participante__nombre", "actividad__slug", "modalidad", "estado"))
@@ -84,6 +87,7 @@ def test_institucion_se_inscribe_en_portugues(client, programa_cumbre, segib):
     pagina = client.post("/pt-br/inscripcion/personas/listas/", {"clave_envio": "a"}, follow=True)
     pagina = enviar(client, pagina, "actividades", actividades=["seminario"], modalidad_seminario="virtual")
     assert pagina.request["PATH_INFO"] == "/pt-br/inscripcion/mirada/"
+    assert "Se aceitar a sua, o título e seu olhar são publicados na agenda." in pagina.content.decode()
     pagina = enviar(client, pagina, "mirada", mirada="Entre pares.", aporta="todavia_no", presenta="on")
     assert pagina.request["PATH_INFO"] == "/pt-br/inscripcion/programas/"
     pagina = client.get("/pt-br/inscripcion/programas/nuevo/")
@@ -93,6 +97,7 @@ def test_institucion_se_inscribe_en_portugues(client, programa_cumbre, segib):
     pagina = client.post("/pt-br/inscripcion/revisar/", {"clave_envio": "c"}, follow=True)
 
     assert _h1(pagina) == "A inscrição está confirmada"
+    assert f"Você pediu para apresentar “O olhar de {segib.nombre}”: a equipe responde" in pagina.content.decode()
     contacto = Contacto.objects.get()
     programa = contacto.programas.get()
     assert (contacto.institucion, contacto.idioma) == (segib, "pt-br")

@@ -525,7 +525,7 @@ def test_institucion_que_quiere_presentar_su_mirada_es_una_candidata(cumbre):
 
     propuesta = Propuesta.objects.get()
     assert (propuesta.actor, propuesta.resumen, propuesta.publicacion) == (institucion, "Entre pares.", "borrador")
-    assert propuesta.titulo == "A visão de Agencia Ñandú"
+    assert propuesta.titulo == "O olhar de Agencia Ñandú"
     inscripcion.refresh_from_db()
     assert inscripcion.quiere_presentar is True
 
