@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -59,7 +59,13 @@ class SelectorBuscable(AutocompleteSelect):
 
 
 class ConSelectores:
-    """Mixin for admins and inlines: ``autocomplete_fields`` that survive anything sent."""
+    """Mixin for admins and inlines: ``autocomplete_fields`` that survive anything sent, and nothing deleted from them."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        campo = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(campo, "widget", None), RelatedFieldWidgetWrapper):
+            campo.widget.can_delete_related = False
+        return campo
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
@@ -132,10 +138,41 @@ class AdminBase(ConSelectores, BusquedaSegura, admin.ModelAdmin):
         """Tell whether the button of an action makes sense for this row; the service decides anyway."""
         return True
 
+    def texto_de_accion(self, nombre, texto):
+        """Return what the button of an action says on the page of a row; ``texto``: what the list says."""
+        return texto
+
+    def titulo_de_accion(self, nombre, filas, texto):
+        """Return the title of the page on which an action asks before it acts on these rows."""
+        return texto
+
+    # --- What is said once something was saved: Django's sentences agree in gender with no name of ours. ---
+
+    def response_add(self, request, obj, post_url_continue=None):
+        request.dicho = self._con_enlace(gettext_lazy("Se agregó «%(fila)s»."), request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        request.dicho = self._con_enlace(gettext_lazy("Se guardó «%(fila)s»."), request, obj)
+        return super().response_change(request, obj)
+
+    def response_delete(self, request, obj_display, obj_id):
+        request.dicho = _("Se eliminó «%(fila)s».") % {"fila": obj_display}
+        return super().response_delete(request, obj_display, obj_id)
+
+    def message_user(self, request, message, *args, **kwargs):
+        super().message_user(request, getattr(request, "dicho", message), *args, **kwargs)
+
+    def _con_enlace(self, frase, request, obj):
+        if not self.has_change_permission(request, obj):
+            return frase % {"fila": obj}
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        return format_html(frase % {"fila": "{}"}, format_html('<a href="{}">{}</a>', url, obj))
+
     def _acciones_para(self, request, obj):
         disponibles = self.get_actions(request)
         return [
-            {"nombre": nombre, "texto": disponibles[nombre][2]}
+            {"nombre": nombre, "texto": self.texto_de_accion(nombre, disponibles[nombre][2])}
             for nombre in self.acciones_de_objeto
             if nombre in disponibles and self.accion_corresponde(nombre, obj)
         ]
@@ -228,7 +265,7 @@ def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change
                 modeladmin,
                 request,
                 accion=hacer.__name__,
-                title=texto,
+                title=modeladmin.titulo_de_accion(hacer.__name__, filas, texto),
                 explicacion=explicacion,
                 boton=boton,
             )

@@ -152,6 +152,19 @@ def _lo_que_dice(fila, cumbre):
     return contenido.contenido(fila, sin, zona=cumbre.zona_horaria, palabras=EN_PALABRAS)
 
 
+def _lo_publicado(n, estado):
+    """Return the sentence about a block that had this state and ``n`` of its talks."""
+    if estado == EstadoPrograma.PUBLICADA:
+        frase = ngettext("Se publicó %(n)d intervención.", "Se publicaron %(n)d intervenciones.", n)
+    elif n:
+        frase = ngettext(
+            "Se publicó el bloque con su intervención.", "Se publicó el bloque con sus %(n)d intervenciones.", n
+        )
+    else:
+        frase = gettext("Se publicó el bloque.")
+    return frase % {"n": n}
+
+
 def _en_pantalla(vista):
     """Give a view the :class:`Pantalla` of the block that its address names, for who may change it and its talks."""
 
@@ -327,7 +340,7 @@ class ConRecorrido:
         texto = gettext("Publicar en la agenda")
         registrar_cambios(request, [bloque] if estado != EstadoPrograma.PUBLICADA else [], texto)
         registrar_cambios(request, charlas, texto)
-        messages.success(request, ngettext("Se publicó %(n)d.", "Se publicaron %(n)d.", n) % {"n": n})
+        messages.success(request, _lo_publicado(n - (estado != EstadoPrograma.PUBLICADA), estado))
         return self._volver(bloque)
 
     @_en_pantalla

@@ -106,7 +106,7 @@ class PreguntaAdmin(ConReglas, AdminBase):
     )
     def publicar(self, request, filas, sello):
         resultado = preguntas.publicar(filas, sello=sello)
-        frase = ngettext("Se publicó %(n)d.", "Se publicaron %(n)d.", len(resultado.cambiadas))
+        frase = ngettext("Se publicó %(n)d respuesta.", "Se publicaron %(n)d respuestas.", len(resultado.cambiadas))
         informe = _informe(resultado.cambiadas, frase, resultado.en_otro_estado)
         n = resultado.sin_respuesta
         frase = ngettext(

@@ -1,6 +1,7 @@
 """Blocks and talks, as staff sees them."""
 
 from django.contrib import admin
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
@@ -27,6 +28,9 @@ def _nota_de_consentimiento(fila):
 class AdminDelPrograma(ConEnlaces, ConReglas, AdminBase):
     """Blocks and talks: their state changes through three actions, and what was ever public is never deleted."""
 
+    # On the button, which must not read as "leave this page", and on the page that asks.
+    cancelar_esto = None
+    cancelar_titulo = None
     actions = ["publicar", "a_borrador", "cancelar"]
     acciones_de_objeto = ("publicar", "a_borrador", "cancelar")
 
@@ -51,6 +55,14 @@ class AdminDelPrograma(ConEnlaces, ConReglas, AdminBase):
         propia = {"publicar": "publicada", "a_borrador": "borrador", "cancelar": "cancelada"}[nombre]
         return obj.estado != propia
 
+    def texto_de_accion(self, nombre, texto):
+        return self.cancelar_esto if nombre == "cancelar" else texto
+
+    def titulo_de_accion(self, nombre, filas, texto):
+        if nombre != "cancelar" or len(filas) != 1:
+            return texto
+        return self.cancelar_titulo % {"titulo": filas[0].titulo}
+
     @accion_confirmada(
         texto=_("Publicar en la agenda"),
         explicacion=_(
@@ -72,12 +84,12 @@ class AdminDelPrograma(ConEnlaces, ConReglas, AdminBase):
         return _cambiar(filas, EstadoPrograma.BORRADOR)
 
     @accion_confirmada(
-        texto=_("Cancelar"),
+        texto=_("Cancelar en la agenda"),
         explicacion=_(
             "Lo elegido queda como cancelado y deja de verse en la agenda. No se envía ningún correo: "
             "a quienes iban a presentar hay que avisarles."
         ),
-        boton=_("Cancelar lo elegido"),
+        boton=_("Sí, cancelar"),
     )
     def cancelar(self, request, filas):
         return _cambiar(filas, EstadoPrograma.CANCELADA)
@@ -106,6 +118,8 @@ def _cambiar(filas, estado):
 
 @admin.register(Bloque)
 class BloqueAdmin(ConRecorrido, EnHoraDeLaCumbre, AdminDelPrograma):
+    cancelar_esto = _("Cancelar este bloque…")
+    cancelar_titulo = _("Cancelar el bloque «%(titulo)s»")
     list_display = ["titulo", "recorrido", "empieza", "estado", "orden", "tipo", "actividad"]
     list_filter = ["estado", "tipo", "actividad__cumbre"]
     list_select_related = ["actividad__cumbre"]
@@ -173,6 +187,12 @@ class BloqueAdmin(ConRecorrido, EnHoraDeLaCumbre, AdminDelPrograma):
             else format_html('<a href="{}">{}</a>', self.url_del_orden(obj), texto)
         )
 
+    def response_post_save_add(self, request, obj):
+        """Lead on to the running order, where its talks are made."""
+        if self.puede_ordenar(request, obj):
+            return HttpResponseRedirect(self.url_del_orden(obj))
+        return super().response_post_save_add(request, obj)
+
     def url_del_orden(self, bloque):
         return reverse("admin:agenda_bloque_orden", args=[bloque.pk])
 
@@ -183,6 +203,8 @@ class BloqueAdmin(ConRecorrido, EnHoraDeLaCumbre, AdminDelPrograma):
 
 @admin.register(Intervencion)
 class IntervencionAdmin(ConVistaPrevia, AdminDelPrograma):
+    cancelar_esto = _("Cancelar esta intervención…")
+    cancelar_titulo = _("Cancelar la intervención «%(titulo)s»")
     list_display = ["titulo", "bloque", "orden", "quien", "estado"]
     list_filter = ["estado", "bloque__actividad__cumbre", ("bloque", admin.RelatedOnlyFieldListFilter), "idioma"]
     list_select_related = ["bloque", "ciudad", "institucion", "propuesta__contacto"]

@@ -1,5 +1,7 @@
 """The programme as the public will see it, for staff, before it is published."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
@@ -47,7 +49,7 @@ def en_preparacion(actividad):
     for bloque in bloques:
         bloque.actividad = actividad
         for charla in bloque.charlas:
-            charla.get_absolute_url = reverse("admin:agenda_intervencion_vista_previa", args=[charla.pk])
+            charla.get_absolute_url = partial(reverse, "admin:agenda_intervencion_vista_previa", args=[charla.pk])
     return bloques
 
 

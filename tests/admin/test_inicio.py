@@ -44,6 +44,11 @@ def pendientes(db):
     crear_mensaje(sin, estado="enviado")
 
 
+def test_the_programme_comes_before_who_may_enter(coordinacion):
+    apps = [app["app_label"] for app in coordinacion.get("/admin/").context["app_list"]]
+    assert apps == ["agenda", "inscripciones", "intercambio", "actores", "proyectos", "comun", "auth"]
+
+
 def test_index_says_what_awaits_staff(coordinacion, pendientes):
     filas = coordinacion.get("/admin/").context["pendientes"]
     assert [(str(f["texto"]), f["n"]) for f in filas] == [

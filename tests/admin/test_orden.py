@@ -268,7 +268,7 @@ def test_block_and_talks_are_published_after_a_page_that_tells_what_they_lack(co
 
     assert [str(f["charla"]) for f in pregunta.context["filas"]] == ["Uno", "Dos"]
     assert "Falta quién habla." in pregunta.content.decode()
-    assert (antes, dichos(respuesta)) == ("borrador", ["Se publicaron 3."])
+    assert (antes, dichos(respuesta)) == ("borrador", ["Se publicó el bloque con sus 2 intervenciones."])
     assert list(bloque.intervenciones.order_by("pk").values_list("estado", flat=True)) == [
         "publicada",
         "publicada",
@@ -276,6 +276,23 @@ def test_block_and_talks_are_published_after_a_page_that_tells_what_they_lack(co
     ]
     registros = LogEntry.objects.order_by("content_type__model", "object_id").values_list("object_repr", flat=True)
     assert sorted(registros) == ["1. Bloque 1", "Dos", "Uno"]
+
+
+@pytest.mark.parametrize(
+    ("estado", "cuantas", "frase"),
+    [
+        ("borrador", 0, "Se publicó el bloque."),
+        ("borrador", 1, "Se publicó el bloque con su intervención."),
+        ("publicada", 1, "Se publicó 1 intervención."),
+        ("publicada", 2, "Se publicaron 2 intervenciones."),
+    ],
+)
+def test_what_was_published_is_told_in_words(coordinacion, bloque, estado, cuantas, frase):
+    Bloque.objects.update(estado=estado)
+    for n in range(1, cuantas + 1):
+        fabricas.crear_intervencion(bloque, n, estado="borrador")
+    sello = coordinacion.get(orden(bloque, "publicar/")).context["sello"]
+    assert dichos(coordinacion.post(orden(bloque, "publicar/"), {"sello": sello}, follow=True)) == [frase]
 
 
 def test_what_is_published_is_told_in_full(coordinacion, bloque, charlas):

@@ -146,7 +146,7 @@ def test_publish_shows_all_that_will_be_read_and_leaves_what_has_no_answer(coord
     mensajes = actuar(coordinacion, LISTA, "publicar", con, sin)
 
     assert [t for t in ("¿Y el agua?", "Ana", "Sim.", "Rede", "(sin respuesta: no se publica)") if t not in html] == []
-    assert mensajes == ["Se publicó 1.", "1 sigue sin publicar: falta escribir la respuesta."]
+    assert mensajes == ["Se publicó 1 respuesta.", "1 sigue sin publicar: falta escribir la respuesta."]
     assert [estado_de(p) for p in (con, sin)] == ["publicada", "aceptada"]
 
 

@@ -217,8 +217,12 @@ def test_a_new_talk_without_a_place_is_the_last(coordinacion, bloque, enviado, e
 
 def test_the_first_block_and_talk_are_made_from_nothing(coordinacion, seminario):
     datos = {"actividad": seminario.pk, "tipo": "experiencias", "titulo_es": "Primero", **vacios("video")}
-    coordinacion.post(f"{BLOQUES}add/", datos)
+    respuesta = coordinacion.post(f"{BLOQUES}add/", datos)
     bloque = Bloque.objects.get()
+    assert respuesta["Location"] == f"{BLOQUES}{bloque.pk}/orden/"
+    pagina = coordinacion.get(respuesta["Location"]).content.decode()
+    assert f'Se agregó «<a href="{BLOQUES}{bloque.pk}/change/">1. Primero</a>».' in pagina
+    assert f'href="{CHARLAS}add/?bloque={bloque.pk}"' in pagina
     datos = {"bloque": bloque.pk, "titulo_pt_br": "Primeira", "slug": "primera", **vacios("ponentes", "materiales")}
     coordinacion.post(f"{CHARLAS}add/", datos)
     charla = Intervencion.objects.get()
@@ -307,6 +311,43 @@ def test_publishing_by_action_what_does_not_fit_is_a_sentence(coordinacion, bloq
     assert "suman 50 minutos" in str(next(iter(respuesta.context["messages"])))
     charla.refresh_from_db()
     assert charla.estado == "borrador"
+
+
+def test_what_was_saved_or_deleted_is_told_with_its_name(coordinacion, bloque):
+    charla = fabricas.crear_intervencion(bloque, titulo_es="<Uno>", estado="borrador")
+    url = f"{CHARLAS}{charla.pk}/"
+    guardada = coordinacion.post(f"{url}change/", de_charla(charla), follow=True)
+    borrada = coordinacion.post(f"{url}delete/", {"post": "yes"}, follow=True)
+    dichos = [[str(m) for m in respuesta.context["messages"]] for respuesta in (guardada, borrada)]
+    enlace = f'<a href="{url}change/">&lt;Uno&gt;</a>'
+    assert dichos == [[f"Se guardó «{enlace}»."], ["Se eliminó «<Uno>»."]]
+
+
+@pytest.mark.parametrize(
+    ("lista", "boton", "titulo"),
+    [
+        (BLOQUES, "Cancelar este bloque…", "Cancelar el bloque «Bloque 1»"),
+        (CHARLAS, "Cancelar esta intervención…", "Cancelar la intervención «Uno»"),
+    ],
+)
+def test_to_cancel_does_not_read_as_to_leave(coordinacion, bloque, lista, boton, titulo):
+    charla = fabricas.crear_intervencion(bloque, titulo_es="Uno")
+    pk = bloque.pk if lista == BLOQUES else charla.pk
+    hoja = coordinacion.get(f"{lista}{pk}/change/").content.decode()
+    pregunta = coordinacion.post(lista, {"action": "cancelar", "_selected_action": pk, "volver": "objeto"})
+    html = pregunta.content.decode()
+    assert f">{boton}</button>" in hoja
+    assert ">Cancelar</button>" not in hoja
+    assert str(pregunta.context["title"]) == titulo
+    assert 'value="Sí, cancelar"' in html
+    assert "Volver sin cambiar nada" in html
+
+
+def test_nothing_else_is_deleted_from_a_form(coordinacion, bloque):
+    charla = fabricas.crear_intervencion(bloque, ciudad=fabricas.crear_ciudad())
+    html = coordinacion.get(f"{CHARLAS}{charla.pk}/change/").content.decode()
+    assert "change-related" in html
+    assert "delete-related" not in html
 
 
 def test_only_what_is_public_links_to_the_site(coordinacion, bloque):
