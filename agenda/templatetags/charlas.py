@@ -13,13 +13,13 @@ AHORA = ' class="es-ahora" aria-current="true"'
 
 
 @register.simple_tag
-def charla_en_la_agenda(charla, bloque, zona):
-    """Render a talk of a block as an item of a list: when, what, who, in what language, and its recording."""
+def charla_en_la_agenda(charla, bloque, zona, url):
+    """Render a talk of a block, whose page is at ``url``, as an item: when, what, who, its languages and recording."""
     es_ahora = charla.momento == "ahora"
     lineas = [
         f'<li id="charla-{conditional_escape(charla.slug)}"{AHORA if es_ahora else ""}>',
         _hora(charla, bloque, zona, es_ahora),
-        f'<h3><a href="{conditional_escape(charla.get_absolute_url())}">{bilingue(charla, "titulo")}</a></h3>',
+        f'<h3><a href="{conditional_escape(url)}">{bilingue(charla, "titulo")}</a></h3>',
         *_quienes(charla),
         _lenguas(charla),
         _grabacion(charla),
