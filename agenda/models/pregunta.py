@@ -42,6 +42,10 @@ class PreguntaQuerySet(models.QuerySet):
         publicadas = self.filter(estado=EstadoPregunta.PUBLICADA, bloque__in=bloques)
         return publicadas.select_related("institucion").order_by("creada", "pk")
 
+    def a_institucion(self, institucion):
+        """Those that were left to an institution, in the order in which they came."""
+        return self.filter(institucion=institucion).select_related("institucion").order_by("creada", "pk")
+
 
 class Pregunta(ConModificacion):
     """A question to a block, or to an institution that speaks in it; nothing tells who asked but the name given."""

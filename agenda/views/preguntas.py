@@ -49,8 +49,10 @@ def preguntar(request):
 @personal
 @require_safe
 def recibida(request):
-    """Thank for a question, and tell what happens with it."""
-    return render(request, "agenda/pregunta_recibida.html")
+    """Thank for a question, and tell what happens with it: under which block, if the address names a published one."""
+    pedido = request.GET.get("bloque", "")
+    bloque = next((b for b in preguntas.mesas().bloques if str(b.orden) == pedido), None) if pedido else None
+    return render(request, "agenda/pregunta_recibida.html", {"bloque": bloque})
 
 
 def _pedido(consulta):
@@ -69,14 +71,15 @@ def _dejar(form):
     """Keep the question, unless a machine wrote it, and return where to go; its twin never gets here."""
     if not form.is_valid():
         raise SinGuardar
+    bloque = form.destino()["bloque"]
     if not form.cleaned_data["sitio_web"]:
-        preguntas.preguntar(
+        bloque = preguntas.preguntar(
             **form.destino(),
             texto=form.cleaned_data["pregunta"],
             nombre=form.cleaned_data["nombre"],
             idioma=get_language(),
-        )
-    return reverse("agenda:pregunta_recibida")
+        ).bloque
+    return f"{reverse('agenda:pregunta_recibida')}?bloque={bloque.orden}"
 
 
 def _dentro_del_limite(request):

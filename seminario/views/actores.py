@@ -8,7 +8,7 @@ from actores.listas import orden_de_pais
 from actores.models import Ciudad, Institucion, Programa
 from agenda import preguntas
 from agenda.charlas import con_horas
-from agenda.models import Cumbre, Intervencion
+from agenda.models import Cumbre, Intervencion, Pregunta
 from comun.vistas import publica
 from inscripciones.models import Inscripcion
 from intercambio.models import Ficha, Mirada
@@ -66,7 +66,7 @@ def ciudad(request, slug):
 
 @publica(swr=None)
 def institucion(request, slug):
-    """Show an institution's view, its programmes, its projects and its talks."""
+    """Show an institution's view, its programmes, its projects, its talks and what it was asked."""
     institucion = get_object_or_404(Institucion.objects.select_related("fusionada_en"), slug=slug)
     if institucion.fusionada_en:
         return redirect(institucion.fusionada_en, permanent=True)
@@ -74,8 +74,12 @@ def institucion(request, slug):
     contexto = compartido | {
         "institucion": institucion,
         "miradas": Mirada.objects.publicados().de(institucion),
-        "programas": Programa.objects.publicados().de(institucion).prefetch_related("unidades", "ods"),
+        "programas": Programa.objects.publicados()
+        .de(institucion)
+        .select_related("institucion")
+        .prefetch_related("unidades", "ods"),
         "se_puede_preguntar": preguntas.se_puede_preguntar(institucion, compartido["cumbre"]),
+        "respondidas": Pregunta.objects.publicadas().a_institucion(institucion),
     }
     return render(request, "actores/institucion.html", contexto)
 

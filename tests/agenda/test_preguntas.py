@@ -1,6 +1,7 @@
 """Questions to the tables: who may be asked and until when, the page that takes them, what staff does with each."""
 
 import datetime
+import re
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -271,22 +272,33 @@ def test_a_question_awaits_staff_in_the_language_of_its_page(seminario, client, 
 
     response = dejar(client, prefijo + PAGINA, para="institucion-fondo", nombre=" Ana  Pérez ")
 
-    assert (response.status_code, response["Location"]) == (302, prefijo + RECIBIDA)
+    assert (response.status_code, response["Location"]) == (302, f"{prefijo}{RECIBIDA}?bloque=2")
     assert list(
         Pregunta.objects.values_list("bloque__orden", "institucion", "texto", "nombre", "idioma", "estado")
     ) == [(2, institucion.pk, "¿Y el agua?", "Ana Pérez", idioma, PENDIENTE)]
     assert Mensaje.objects.count() == Session.objects.count() == 0
 
 
-def test_thanks_tell_what_happens_and_stay_on_refresh(seminario, client):
-    primera = client.get(dejar(client)["Location"])
-    otra = client.get(RECIBIDA)
+def test_thanks_tell_under_which_block_it_would_be_published_and_stay_on_refresh(seminario, client):
+    habla = crear_institucion(slug="fondo")
+    crear_intervencion(bloque(seminario, 2), institucion=habla)
+    destino = dejar(client, para="institucion-fondo")["Location"]
+    primera, otra = client.get(destino), client.get(destino)
 
     for response in (primera, otra):
         html = response.content.decode()
         assert "<h1>Gracias: recibimos su pregunta</h1>" in html
-        assert "El equipo lee cada pregunta antes; las respondidas se publican en la agenda, bajo su bloque." in html
+        assert "El equipo la lee antes. Si se responde, se publica en la agenda, bajo el bloque 2." in html
+        assert '<a class="boton" href="/agenda/#bloque-2">Volver a la agenda</a>' in html
     assert not primera.cookies
+
+
+@pytest.mark.parametrize("consulta", ["", "?bloque=", "?bloque=3", "?bloque=99", "?bloque=%00", "?bloque=²"])
+def test_thanks_name_no_block_that_is_not_published(seminario, client, consulta):
+    html = client.get(RECIBIDA + consulta).content.decode()
+
+    assert "las respondidas se publican en la agenda, bajo su bloque." in html
+    assert "bajo el bloque" not in html
 
 
 def test_the_same_question_twice_is_one(seminario, client):
@@ -296,7 +308,7 @@ def test_the_same_question_twice_is_one(seminario, client):
         enviar(client, pagina, "pregunta", follow=False, para="bloque-1", pregunta="¿Y el agua?") for _ in range(2)
     )
 
-    assert primera["Location"] == segunda["Location"] == RECIBIDA
+    assert primera["Location"] == segunda["Location"] == f"{RECIBIDA}?bloque=1"
     assert Pregunta.objects.count() == 1
 
 
@@ -307,14 +319,14 @@ def test_the_twin_of_a_question_that_was_kept_is_thanked_also_after_the_end(semi
 
     response = enviar(client, pagina, "pregunta", follow=False, para="bloque-1", pregunta="¿Y el agua?")
 
-    assert (response.status_code, response.headers.get("Location")) == (302, RECIBIDA)
+    assert (response.status_code, response.headers.get("Location")) == (302, f"{RECIBIDA}?bloque=1")
     assert Pregunta.objects.count() == 1
 
 
 def test_the_box_for_machines_keeps_nothing_and_says_the_same(seminario, client):
     response = dejar(client, sitio_web="https://compre.example")
 
-    assert response["Location"] == RECIBIDA
+    assert response["Location"] == f"{RECIBIDA}?bloque=1"
     assert Pregunta.objects.count() == 0
 
 
@@ -550,6 +562,42 @@ def test_what_is_not_published_shows_nowhere(seminario, client):
 
     for pagina in (PAGINA, RECIBIDA, "/agenda/", "/pt-br/agenda/"):
         assert "Texto que nadie" not in client.get(pagina).content.decode()
+
+
+def test_an_institution_shows_what_it_answered(seminario, client):
+    institucion, otra = crear_institucion(nombre="Fondo del Sur"), crear_institucion()
+    for texto, campos in [
+        ("¿Primera?", {}),
+        ("¿Segunda?", {"responde": "Ana Pérez", "nombre": "Luz"}),
+        ("¿En borrador?", {"bloque": bloque(seminario, 3)}),
+        ("¿Aceptada?", {"estado": ACEPTADA, "respuesta_es": "Sí."}),
+        ("¿A otra?", {"institucion": otra}),
+        ("¿Al bloque?", {"institucion": None}),
+    ]:
+        valores = {"bloque": bloque(seminario), "institucion": institucion, "estado": PUBLICADA, **campos}
+        crear_pregunta(valores.pop("bloque"), texto=texto, **valores)
+
+    html = client.get(institucion.get_absolute_url()).content.decode()
+
+    assert re.findall(r"<blockquote[^>]*><p>(.*?)</p>", html) == ["¿Primera?", "¿Segunda?"]
+    assert html.index("<h2>Preguntas respondidas</h2>") < html.index('<ul class="preguntas">')
+    assert "Luz · Para Fondo del Sur" in html
+    assert "Responde Ana Pérez:" in html
+    assert "Preguntas respondidas" not in client.get(crear_institucion().get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("cuantas", [1, 20])
+def test_an_institution_s_page_costs_the_same_for_any_number_of_questions(seminario, client, cuantas):
+    institucion = crear_institucion()
+    for _ in range(cuantas):
+        crear_pregunta(bloque(seminario), institucion=institucion, estado=PUBLICADA)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as consultas:
+        assert client.get(institucion.get_absolute_url()).content.decode().count("<blockquote") == cuantas
+
+    assert len([c for c in consultas if "agenda_pregunta" in c["sql"]]) == 1
 
 
 # --- Forgetting ---------------------------------------------------------------------------------

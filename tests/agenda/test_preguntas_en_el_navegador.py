@@ -50,9 +50,9 @@ def test_a_question_is_left_on_a_phone(browser, browser_context_args, live_serve
     caminata.pulsar(ENVIAR)
     caminata.mirar("gracias")
 
-    assert page.url.endswith(f"{prefijo}/agenda/preguntas/recibida/")
+    assert page.url.endswith(f"{prefijo}/agenda/preguntas/recibida/?bloque=1")
     page.reload()
-    assert page.url.endswith(f"{prefijo}/agenda/preguntas/recibida/")
+    assert page.url.endswith(f"{prefijo}/agenda/preguntas/recibida/?bloque=1")
     assert list(Pregunta.objects.values_list("bloque__orden", "institucion", "texto", "nombre", "idioma")) == [
         (1, None, "¿Y el agua?", "", "pt-br" if prefijo else "es")
     ]

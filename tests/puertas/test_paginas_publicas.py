@@ -60,7 +60,7 @@ CONSULTAS = {
     "seminario:ciudad": 11,
     "seminario:ciudades": 3,
     "seminario:concepto": 5,
-    "seminario:institucion": 13,
+    "seminario:institucion": 14,
     "seminario:instituciones": 3,
     "seminario:portada": 14,
     "seminario:privacidad": 1,
