@@ -316,3 +316,38 @@ def test_full_list_of_cities_weighs_little(client):
     response = client.get("/ciudades/", headers={"Accept-Encoding": "gzip"})
 
     assert len(response.content) <= 14 * 1024
+
+
+@pytest.mark.parametrize(
+    ("programa", "visto"),
+    [
+        (
+            {},
+            ["Sin más datos por ahora.", '<a href="https://fondo.example/" rel="external">Sitio de la institución</a>'],
+        ),
+        ({"descripcion_es": "Créditos para redes."}, ["<p>Créditos para redes.</p>"]),
+        ({"cierre": datetime.date(2026, 11, 30)}, ["Cierra el", "30 de noviembre de 2026"]),
+        ({"url": "https://fondo.example/redes"}, ['<a href="https://fondo.example/redes" rel="external">Página del']),
+        ({"temas": ["Agua"]}, ['<span class="etiqueta">Agua</span>']),
+    ],
+)
+@pytest.mark.parametrize("ruta", ["/instituciones/fondo/", "/intercambio/"])
+def test_a_programme_shows_all_that_is_known_of_it_or_says_that_nothing_is(client, ruta, programa, visto):
+    fondo = fabricas.crear_institucion(slug="fondo", url="https://fondo.example/")
+    temas = programa.get("temas", [])
+    suyo = fabricas.crear_programa(institucion=fondo, **{k: v for k, v in programa.items() if k != "temas"})
+    suyo.unidades.set(fabricas.crear_unidad(nombre_es=tema) for tema in temas)
+
+    html = _html(client, ruta)
+    tarjeta = html[html.index("<article") : html.index("</article>")]
+
+    assert [parte for parte in visto if parte not in tarjeta] == []
+    assert ("Sin más datos" in tarjeta) == (not programa)
+
+
+def test_a_programme_of_an_institution_without_a_site_links_nowhere(client):
+    fabricas.crear_programa(institucion=fabricas.crear_institucion(slug="fondo", url=""))
+
+    html = _html(client, "/instituciones/fondo/")
+
+    assert '<p class="sin-dato">Sin más datos por ahora.</p>' in html
