@@ -58,9 +58,9 @@ class FormularioPregunta(FormularioPortal):
     """A question to one of those who may be asked, which are the keys of ``destinos``."""
 
     para = CampoLista(
-        label=_("¿A quién es su pregunta?"), falta=_("Elija a quién es su pregunta: un bloque o una institución.")
+        label=_("¿Para quién es su pregunta?"), falta=_("Elija para quién es su pregunta: un bloque o una institución.")
     )
-    pregunta = CampoLargo(label=_("Su pregunta"), limite=600, filas=6)
+    pregunta = CampoLargo(label=_("Su pregunta"), falta=_("Escriba su pregunta."), limite=600, filas=6)
     nombre = CampoTexto(
         label=_("Su nombre"),
         max_length=120,

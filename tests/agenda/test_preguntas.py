@@ -130,7 +130,7 @@ def test_a_block_taken_off_while_the_page_was_open_is_told_at_its_field(seminari
     response = enviar(client, pagina, "pregunta", para="bloque-1", pregunta="¿Y el agua?")
 
     assert response.context["form"].errors == {
-        "para": ["La opción elegida en «¿A quién es su pregunta?» no está en la lista: elija otra."]
+        "para": ["La opción elegida en «¿Para quién es su pregunta?» no está en la lista: elija otra."]
     }
     assert "¿Y el agua?</textarea>" in response.content.decode()
     assert Pregunta.objects.count() == 0
@@ -336,16 +336,16 @@ def test_the_box_for_machines_keeps_nothing_and_says_the_same(seminario, client)
         (
             "",
             [
-                "Elija a quién es su pregunta: un bloque o una institución.",
-                "Falta «Su pregunta»: escriba una respuesta.",
+                "Elija para quién es su pregunta: un bloque o una institución.",
+                "Escriba su pregunta.",
                 "«Su nombre» tiene 121 caracteres y el máximo es 120: acorte el texto.",
             ],
         ),
         (
             "/pt-br",
             [
-                "Escolha a quem é a sua pergunta: um bloco ou uma instituição.",
-                "Falta “Sua pergunta”: escreva uma resposta.",
+                "Escolha para quem é a sua pergunta: um bloco ou uma instituição.",
+                "Escreva a sua pergunta.",
                 "“Seu nome” tem 121 caracteres e o máximo é 120: encurte o texto.",
             ],
         ),
@@ -364,9 +364,7 @@ def test_mistakes_are_told_above_and_at_the_field_and_nothing_typed_is_lost(semi
 
 @pytest.mark.parametrize("vacia", ["\u200d", "\u3164\u115f\u2800", "\U000e0100", "\u0301 \ufe0f"])
 def test_a_question_that_nobody_can_see_is_none(seminario, client, vacia):
-    assert dejar(client, pregunta=vacia).context["form"].errors == {
-        "pregunta": ["Falta «Su pregunta»: escriba una respuesta."]
-    }
+    assert dejar(client, pregunta=vacia).context["form"].errors == {"pregunta": ["Escriba su pregunta."]}
     assert Pregunta.objects.count() == 0
 
 
