@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
+from actores import gemelas
 from comun.busqueda import SinAcentos, palabras
 from comun.direcciones import direccion
 from comun.enlaces import ConEnlace, codigo_aleatorio
@@ -220,6 +221,16 @@ class Ciudad(models.Model):
 
 
 class InstitucionQuerySet(ActorQuerySet):
+    def que_contienen(self, texto):
+        """Whose name has every word of ``texto``, or how the other language calls it (see ``actores.gemelas``)."""
+        consulta = self
+        for palabra in gemelas.que_cuentan(palabras(texto)):
+            condicion = Q(busqueda__contains=palabra)
+            if patron := gemelas.patron(palabra):
+                condicion |= Q(busqueda__regex=patron)
+            consulta = consulta.filter(condicion)
+        return consulta
+
     def por_nombre(self):
         return self.order_by("busqueda")
 
