@@ -59,7 +59,7 @@ class SelectorBuscable(AutocompleteSelect):
 
 
 class ConSelectores:
-    """Mixin for admins and inlines: ``autocomplete_fields`` that survive anything sent, and nothing deleted from them."""
+    """Mixin for admins and inlines: ``autocomplete_fields`` that survive anything sent; they delete nothing."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         campo = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -3,12 +3,36 @@
 import datetime
 from zoneinfo import ZoneInfo
 
+from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.db import models
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 
-from comun.administracion import es_clave
+from comun.administracion import AdminBase, es_clave
 from comun.tiempo import desfase, en_zona, nombre_de_zona
+
+
+class Fecha(forms.DateInput):
+    """A date as the browser asks for it: Django's own shortcuts know the hour of the server, and tell how far it is."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Hora(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
+class FechaYHora(AdminSplitDateTime):
+    def __init__(self, attrs=None):
+        forms.MultiWidget.__init__(self, [Fecha, Hora], attrs)
 
 
 class EnHoraDeLaCumbre:
@@ -18,6 +42,11 @@ class EnHoraDeLaCumbre:
     """
 
     horas = ("inicio", "fin")
+    formfield_overrides = {
+        **AdminBase.formfield_overrides,
+        models.DateField: {"widget": Fecha},
+        models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": FechaYHora},
+    }
 
     def cumbre_de(self, request, obj):
         """Return the Cumbre that the form is about, as far as it is known: what was sent, the row's, or ``None``."""

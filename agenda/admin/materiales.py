@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
 from django.utils.translation import gettext_lazy as _
 
+from agenda.archivos import en_palabras
 from agenda.models import Material, Ponente, Video
 from comun import archivos
 from comun.administracion import AdminBase, FormularioBilingue, bilingue
@@ -23,6 +24,16 @@ DE_VIDEO = [
 ]
 
 
+class ArchivoConPalabras(AdminFileWidget):
+    """A file of ours is told by what it is: its name says nothing."""
+
+    def get_context(self, name, value, attrs):
+        contexto = super().get_context(name, value, attrs)
+        if contexto["widget"]["is_initial"]:
+            contexto["widget"]["palabras"] = en_palabras(value)
+        return contexto
+
+
 def _archivo(rotulo, validador, extensiones, ayuda, clase=forms.FileField):
     """Return a field for a file that ``validador`` looks at; ``extensiones`` is what the browser offers."""
     acepta = ",".join(f".{extension}" for extension in extensiones)
@@ -30,7 +41,7 @@ def _archivo(rotulo, validador, extensiones, ayuda, clase=forms.FileField):
         label=rotulo,
         required=False,
         validators=[validador],
-        widget=AdminFileWidget(attrs={"accept": acepta}),
+        widget=ArchivoConPalabras(attrs={"accept": acepta}),
         help_text=ayuda,
     )
 
@@ -39,7 +50,7 @@ class FormularioPonente(FormularioBilingue):
     foto = archivos.CampoFoto(
         label=_("Foto"),
         required=False,
-        widget=AdminFileWidget,
+        widget=ArchivoConPalabras,
         help_text=_("JPEG, PNG o WebP, hasta 20 MB."),
         lado_maximo=480,
     )
@@ -62,7 +73,7 @@ class FormularioVideo(FormularioBilingue):
     cartel = archivos.CampoFoto(
         label=_("Imagen de portada"),
         required=False,
-        widget=AdminFileWidget,
+        widget=ArchivoConPalabras,
         help_text=_("Lo que se ve antes de reproducirlo: JPEG, PNG o WebP, hasta 20 MB."),
         lado_maximo=1280,
     )

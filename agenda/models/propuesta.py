@@ -83,6 +83,14 @@ class Propuesta(DeActor, Publicable):
         return self.titulo
 
     @property
+    def es_candidata(self):
+        """True if it may still become an intervention: see :meth:`PropuestaQuerySet.candidatas`."""
+        return self.intervencion_id is None and self.publicacion in {
+            EstadoPropuesta.PENDIENTE,
+            EstadoPropuesta.ACEPTADA,
+        }
+
+    @property
     def admite_aceptar(self):
         """True if staff may accept it: handed in, or refused before."""
         return self.publicacion in {EstadoPropuesta.PENDIENTE, EstadoPropuesta.NO_ACEPTADA}
@@ -90,7 +98,4 @@ class Propuesta(DeActor, Publicable):
     @property
     def admite_no_aceptar(self):
         """True if staff may refuse it: handed in, or accepted before, and not in the programme."""
-        return self.intervencion_id is None and self.publicacion in {
-            EstadoPropuesta.PENDIENTE,
-            EstadoPropuesta.ACEPTADA,
-        }
+        return self.es_candidata

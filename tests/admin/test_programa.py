@@ -10,7 +10,9 @@ from agenda.errores import ErrorAgenda
 from agenda.models import Actividad, Bloque, Cambio, Intervencion
 from tests import fabricas
 
-BLOQUES, CHARLAS, ACTIVIDADES = (f"/admin/agenda/{m}/" for m in ("bloque", "intervencion", "actividad"))
+BLOQUES, CHARLAS, ACTIVIDADES, CUMBRES = (
+    f"/admin/agenda/{m}/" for m in ("bloque", "intervencion", "actividad", "cumbre")
+)
 MINUTO = datetime.timedelta(minutes=1)
 
 
@@ -348,6 +350,22 @@ def test_nothing_else_is_deleted_from_a_form(coordinacion, bloque):
     html = coordinacion.get(f"{CHARLAS}{charla.pk}/change/").content.decode()
     assert "change-related" in html
     assert "delete-related" not in html
+
+
+def test_hours_are_asked_for_by_the_browser_and_not_told_against_those_of_the_server(coordinacion, bloque):
+    paginas = [f"{BLOQUES}{bloque.pk}", f"{ACTIVIDADES}{bloque.actividad_id}", f"{CUMBRES}{bloque.actividad.cumbre_id}"]
+    textos = [coordinacion.get(f"{pagina}/change/").content.decode() for pagina in paginas]
+    assert ["DateTimeShortcuts" in html for html in textos] == [False] * 3
+    assert '<input type="date" name="inicio_0" value="2026-12-02"' in textos[0]
+    assert '<input type="time" name="inicio_1" value="17:15"' in textos[0]
+
+
+def test_a_moment_that_is_only_read_tells_its_zone(coordinacion, bloque):
+    momento = datetime.datetime(2026, 12, 1, 20, 0, tzinfo=datetime.UTC)
+    charla = fabricas.crear_intervencion(bloque, publicada_el=momento)
+    dichos = [coordinacion.get(f"{i}{CHARLAS}{charla.pk}/change/").content.decode() for i in ("", "/pt-br")]
+    assert "1 de diciembre de 2026 a las 17:00 (GMT-0300)" in dichos[0]
+    assert "1 de Dezembro de 2026 às 17:00 (GMT-0300)" in dichos[1]
 
 
 def test_only_what_is_public_links_to_the_site(coordinacion, bloque):

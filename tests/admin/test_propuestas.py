@@ -5,7 +5,7 @@ from django.core import mail
 from django.utils import timezone
 
 from agenda import services
-from agenda.models import Propuesta
+from agenda.models import Bloque, Propuesta
 from comun import enviador
 from comun.models import Mensaje
 from tests import fabricas
@@ -77,3 +77,47 @@ def test_confirmation_says_that_nothing_is_published_and_a_mail_goes(coordinacio
     assert "Nada se publica" in html
     assert "Se avisa por correo" in html
     assert "Huertas." in html
+
+
+def bloques_de_la_cumbre():
+    seminario = fabricas.crear_seminario()
+    tipos = ["experiencias", "instituciones", "experiencias", "experiencias"]
+    bloques = [fabricas.crear_bloque(seminario, n, tipo=tipo) for n, tipo in enumerate(tipos, start=1)]
+    Bloque.objects.filter(pk=bloques[3].pk).update(estado="cancelada")
+    return bloques
+
+
+def candidatas(bloque):
+    return f"/admin/agenda/bloque/{bloque.pk}/orden/#candidatas"
+
+
+@pytest.mark.parametrize("de_institucion", [True, False])
+def test_a_proposal_leads_to_the_blocks_where_it_could_have_a_place(coordinacion, de_institucion):
+    bloques = bloques_de_la_cumbre()
+    actor = {"institucion": fabricas.crear_institucion()} if de_institucion else {}
+    propuesta = fabricas.crear_propuesta(fabricas.crear_contacto(**actor), publicacion="publicada")
+
+    lista = coordinacion.get(PROPUESTAS).content.decode()
+    enlaces = coordinacion.get(f"{PROPUESTAS}{propuesta.pk}/change/").context["enlaces_de_objeto"]
+
+    suyos = [bloques[1]] if de_institucion else [bloques[0], bloques[2]]
+    assert [e["url"] for e in enlaces] == [candidatas(b) for b in suyos]
+    assert [e["texto"] for e in enlaces] == (
+        ["Darle lugar en un bloque…"]
+        if de_institucion
+        else ["Darle lugar en «Bloque 1»…", "Darle lugar en «Bloque 3»…"]
+    )
+    assert f'<a href="{candidatas(suyos[0])}">Darle lugar en un bloque…' in lista
+
+
+def test_only_a_candidate_leads_to_the_programme(coordinacion):
+    bloque = bloques_de_la_cumbre()[0]
+    puesta = fabricas.crear_propuesta(
+        fabricas.crear_contacto(), publicacion="publicada", intervencion=fabricas.crear_intervencion(bloque)
+    )
+    borrador = fabricas.crear_propuesta(fabricas.crear_contacto(), publicacion="borrador")
+    lista = coordinacion.get(PROPUESTAS).content.decode()
+    hojas = [coordinacion.get(f"{PROPUESTAS}{p.pk}/change/").context["enlaces_de_objeto"] for p in (puesta, borrador)]
+    assert "Darle lugar" not in lista
+    assert "ya está en el programa" in lista
+    assert hojas == [[], []]

@@ -187,6 +187,12 @@ def test_a_link_typed_short_is_a_secure_one(coordinacion, charla):
     assert Material.objects.get().url == "https://ejemplo.org/a"
 
 
+def test_a_file_is_told_by_what_it_is(coordinacion, charla):
+    material = fabricas.crear_material(charla, archivo=SimpleUploadedFile("informe.pdf", b"x" * 1536), url="")
+    html = coordinacion.get(f"/admin/agenda/intervencion/{charla.pk}/change/").content.decode()
+    assert f'Archivo actual: <a href="{material.archivo.url}">PDF, 1,5\xa0KB</a>' in html
+
+
 def test_a_file_stays_until_it_is_taken_away(coordinacion, charla):
     coordinacion.post(ficha(charla), de_ponente(charla, foto=archivo(prueba.imagen(), "a.jpg")))
     ponente = Ponente.objects.get()
