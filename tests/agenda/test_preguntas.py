@@ -2,10 +2,12 @@
 
 import datetime
 import re
+import time
+from functools import partial
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
@@ -27,6 +29,7 @@ from tests.fabricas import (
     crear_seminario,
 )
 from tests.formularios import enviar, formulario
+from tests.inscripciones.hilos import a_la_vez
 from tests.seguridad.test_textos_hostiles import SinRevisar, hostiles, sin_trabajar
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +88,29 @@ def test_questions_are_taken_until_the_second_in_which_the_activity_ends(seminar
 
     assert str(error.value.mensaje) == "La actividad terminó y ya no se reciben preguntas."
     assert (preguntas.mesas(fin - SEGUNDO).abiertas, preguntas.mesas(fin).abiertas) == (True, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_that_waits_for_its_turn_until_the_end_is_not_kept(seminario, monkeypatch):
+    fin = seminario.inicio + datetime.timedelta(minutes=90)
+    reloj = [fin - SEGUNDO]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: reloj[0])
+
+    def terminar_con_la_llave():
+        with transaction.atomic():
+            Bloque.objects.select_for_update(no_key=True).get(pk=sobre.pk)
+            time.sleep(0.5)  # by now others wait for the block
+            reloj[0] = fin
+
+    sobre = bloque(seminario)
+    resultados = a_la_vez(terminar_con_la_llave, *[partial(preguntar, sobre)] * 20)[1:]
+
+    rechazadas = [r for r in resultados if isinstance(r, ErrorAgenda)]
+    guardadas = [r for r in resultados if isinstance(r, Pregunta)]
+    assert {str(r.mensaje) for r in rechazadas} == {"La actividad terminó y ya no se reciben preguntas."}
+    assert len(rechazadas) + len(guardadas) == 20
+    assert set(Pregunta.objects.all()) == set(guardadas)
+    assert {p.creada for p in guardadas} <= {fin - SEGUNDO}
 
 
 def test_a_delay_keeps_questions_open_for_as_long(seminario):

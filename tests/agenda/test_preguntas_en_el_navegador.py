@@ -68,3 +68,19 @@ def test_a_page_that_is_closed_has_no_finding(page, transactional_db):
     caminata.mirar("cerrada")
 
     assert caminata.faltas == []
+
+
+def test_a_page_that_takes_no_more_has_no_finding(page, fondo, settings, monkeypatch):
+    settings.PUBLIC_LIMITS = True
+    monkeypatch.setattr("agenda.views.preguntas.POR_IP", 0)
+    page.set_viewport_size({"width": TELEFONO, "height": 640})
+    caminata = Caminata(page, "preguntas-demasiadas", con_axe=True)
+
+    page.goto("/agenda/preguntas/?bloque=1")
+    caminata.escribir("#id_pregunta", "¿Y el agua?")
+    caminata.pulsar(ENVIAR)
+    caminata.mirar("demasiadas")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Llegaron muchas preguntas seguidas")
+    expect(page.locator("blockquote")).to_have_text("¿Y el agua?")
+    assert caminata.faltas == []
