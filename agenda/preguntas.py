@@ -179,8 +179,9 @@ def publicar(filas, *, sello=None):
     """Publish answered questions under their blocks and return :class:`Publicadas`.
 
     Legal from any other state, for what has an answer in one language at least; the rest stays and is counted. Side
-    effects: everybody reads question, name and answer in the agenda, if the block is published; no mail. ``sello`` and
-    :class:`comun.publicacion.ContenidoCambiado` as in :func:`comun.publicacion.publicar`.
+    effects: everybody reads question, name and answer in the agenda and on the page of the institution, if the block is
+    published; no mail. ``sello`` and :class:`comun.publicacion.ContenidoCambiado` as in
+    :func:`comun.publicacion.publicar`.
     """
     filas = publicacion.bloquear(filas, sello=sello)
     posibles = [f for f in filas if admite(f, EstadoPregunta.PUBLICADA)]

@@ -97,8 +97,9 @@ class PreguntaAdmin(ConReglas, AdminBase):
     @accion_confirmada(
         texto=_("Publicar la respuesta"),
         explicacion=_(
-            "La pregunta, el nombre si lo hay y la respuesta pasan a verse en la agenda, bajo su bloque. No se publica "
-            "lo que no tiene respuesta. No se envía ningún correo."
+            "La pregunta, el nombre si lo hay y la respuesta pasan a verse en la agenda, bajo su bloque, y si es para "
+            "una institución también en la página de ella. No se publica lo que no tiene respuesta. No se envía ningún "
+            "correo."
         ),
         boton=_("Publicar la respuesta"),
         nota=_nota_al_publicar,

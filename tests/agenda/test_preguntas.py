@@ -605,7 +605,7 @@ def test_an_institution_shows_what_it_answered(seminario, client):
 
     assert re.findall(r"<blockquote[^>]*><p>(.*?)</p>", html) == ["¿Primera?", "¿Segunda?"]
     assert html.index("<h2>Preguntas respondidas</h2>") < html.index('<ul class="preguntas">')
-    assert "Luz · Para Fondo del Sur" in html
+    assert re.findall(r'</blockquote>\s*<p class="suave">(.*?)</p>', html) == ["Luz"]
     assert "Responde Ana Pérez:" in html
     assert "Preguntas respondidas" not in client.get(crear_institucion().get_absolute_url()).content.decode()
 
