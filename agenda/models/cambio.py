@@ -74,8 +74,12 @@ class Cambio(models.Model):
     def __str__(self):
         return self.texto(self.actividad.cumbre.zona_horaria)
 
-    def texto(self, zona):
-        """Return the change in a sentence of the active language, hours in the zone named ``zona``."""
+    def texto(self, zona, tras=None):
+        """Return the change in a sentence of the active language, hours in the zone named ``zona``.
+
+        `tras`: a moment whose zone the reader knows; only another one is told. A type of a newer version of the portal
+        is told in general words.
+        """
         titulo = self.titulo or gettext("la actividad")
         propias = {
             self.Tipo.HORA: self._hora,
@@ -84,7 +88,7 @@ class Cambio(models.Model):
             self.Tipo.DEMORA: self._demora,
         }
         if self.tipo in propias:
-            return propias[self.tipo](titulo, zona)
+            return propias[self.tipo](titulo, zona, tras)
         frases = {
             self.Tipo.TITULO: gettext("Cambió el título: ahora es «%(titulo)s»."),
             self.Tipo.ORDEN: gettext("Cambió el orden o la duración de las intervenciones de «%(titulo)s»."),
@@ -92,9 +96,9 @@ class Cambio(models.Model):
             self.Tipo.QUITADA: gettext("Se quitó del programa «%(titulo)s»."),
             self.Tipo.CANCELADA: gettext("Se canceló «%(titulo)s»."),
         }
-        return frases[self.tipo] % {"titulo": titulo}
+        return frases.get(self.tipo, gettext("Cambió «%(titulo)s».")) % {"titulo": titulo}
 
-    def _demora(self, titulo, zona):
+    def _demora(self, titulo, zona, tras):
         minutos = int(self.despues or 0)
         if not minutos:
             return gettext("«%(titulo)s» y lo que sigue: otra vez a la hora prevista.") % {"titulo": titulo}
@@ -105,26 +109,37 @@ class Cambio(models.Model):
         )
         return frase % {"titulo": titulo, "minutos": minutos}
 
-    def _dia(self, titulo, zona):
+    def _dia(self, titulo, zona, tras):
         dia = fecha_larga(datetime.date.fromisoformat(self.despues))
         return gettext("Cambió el día de «%(titulo)s»: ahora es el %(dia)s.") % {"titulo": titulo, "dia": dia}
 
-    def _fin(self, titulo, zona):
+    def _fin(self, titulo, zona, tras):
         if not self.despues:
             return gettext("Vuelve a estar por confirmar a qué hora termina «%(titulo)s».") % {"titulo": titulo}
         fin = datetime.datetime.fromisoformat(self.despues)
-        valores = {"titulo": titulo, "hora": f"{en_zona(fin, zona):%H:%M} ({nombre_de_zona(fin, zona)})"}
-        return gettext("«%(titulo)s» termina a las %(hora)s.") % valores
+        return gettext("«%(titulo)s» termina a las %(hora)s.") % {"titulo": titulo, "hora": _hora(fin, zona, tras)}
 
-    def _hora(self, titulo, zona):
+    def _hora(self, titulo, zona, tras):
         if not self.despues:
             return gettext("Vuelve a estar por confirmar la hora de «%(titulo)s».") % {"titulo": titulo}
         despues = datetime.datetime.fromisoformat(self.despues)
-        nueva = f"{en_zona(despues, zona):%H:%M} ({nombre_de_zona(despues, zona)})"
+        nueva = _hora(despues, zona, tras)
         if not self.antes:
             return gettext("Se confirmó la hora de «%(titulo)s»: %(hora)s.") % {"titulo": titulo, "hora": nueva}
         antes = en_zona(datetime.datetime.fromisoformat(self.antes), zona)
-        if antes.date() != en_zona(despues, zona).date():
-            nueva = f"{fecha_larga(en_zona(despues, zona).date(), con_anio=False)}, {nueva}"
         valores = {"titulo": titulo, "antes": f"{antes:%H:%M}", "despues": nueva}
-        return gettext("Cambió la hora de «%(titulo)s»: de las %(antes)s a las %(despues)s.") % valores
+        dia = en_zona(despues, zona).date()
+        if antes.date() == dia:
+            return gettext("Cambió la hora de «%(titulo)s»: de las %(antes)s a las %(despues)s.") % valores
+        valores |= {"dia": fecha_larga(antes.date(), con_anio=False), "otro_dia": fecha_larga(dia, con_anio=False)}
+        return (
+            gettext("Cambió la hora de «%(titulo)s»: del %(dia)s, %(antes)s, al %(otro_dia)s, %(despues)s.") % valores
+        )
+
+
+def _hora(instante, zona, tras):
+    """Return ``17:15 (hora de Argentina, GMT-3)``, without the zone where it is that of ``tras``."""
+    local = en_zona(instante, zona)
+    if tras and en_zona(tras, zona).utcoffset() == local.utcoffset():
+        return f"{local:%H:%M}"
+    return f"{local:%H:%M} ({nombre_de_zona(instante, zona)})"

@@ -1,24 +1,34 @@
 """A talk in the agenda's line of time. Python and not a template: talks are many, and a node costs more than a line."""
 
+from urllib.parse import urlsplit
+
 from django import template
+from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.views.base import sitio
 from comun.templatetags.comun import bilingue, enlace_actor, hora_evento
 
 register = template.Library()
 AHORA = ' class="es-ahora" aria-current="true"'
 
 
+@register.filter
+def otro_sitio(url):
+    """Return the site that an address leads to, as people call it; "" if it is this one."""
+    return "" if urlsplit(url).netloc == urlsplit(settings.SITE_URL).netloc else sitio(url)
+
+
 @register.simple_tag
-def charla_en_la_agenda(charla, bloque, zona, url):
+def charla_en_la_agenda(charla, bloque, zona, url, otra_zona=None):
     """Render a talk of a block, whose page is at ``url``, as an item: when, what, who, its languages and recording."""
     es_ahora = charla.momento == "ahora"
     lineas = [
         f'<li id="charla-{conditional_escape(charla.slug)}"{AHORA if es_ahora else ""}>',
-        _hora(charla, bloque, zona, es_ahora),
+        _hora(charla, bloque, zona, otra_zona, es_ahora),
         f'<h3><a href="{conditional_escape(url)}">{bilingue(charla, "titulo")}</a></h3>',
         *_quienes(charla),
         _lenguas(charla),
@@ -28,7 +38,7 @@ def charla_en_la_agenda(charla, bloque, zona, url):
     return mark_safe("\n".join(filter(None, lineas)))
 
 
-def _hora(charla, bloque, zona, es_ahora):
+def _hora(charla, bloque, zona, otra_zona, es_ahora):
     """Return when it goes and how long, as far as its block does not say it; nothing where nothing is known."""
     if not es_ahora and not charla.minutos and charla.inicio_real in (None, bloque.inicio_real):
         return ""
@@ -37,6 +47,9 @@ def _hora(charla, bloque, zona, es_ahora):
         partes.append(format_html('<strong class="etiqueta etiqueta-ahora">{}</strong>', _("Ahora")))
     if charla.inicio_real:
         partes.append(hora_evento(charla.inicio_real, zona, con_zona=False, tras=bloque.inicio_real))
+        if otra_zona:
+            otra = hora_evento(charla.inicio_real, otra_zona, tras=charla.inicio_real, zona_tras=zona)
+            partes.append(format_html('<span class="otra-hora">{}</span>', otra))
     if charla.minutos:
         minutos = ngettext("%(minutos)s minuto", "%(minutos)s minutos", charla.minutos) % {"minutos": charla.minutos}
         partes.append(format_html("<span>{}</span>", minutos))

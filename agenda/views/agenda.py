@@ -10,6 +10,7 @@ from django.shortcuts import render
 from agenda import en_vivo, horario, lectura
 from agenda.models import Bloque
 from agenda.views.base import al_dia, bloques_de, zonas
+from comun.tiempo import en_zona, fecha_larga, nombre_de_zona
 
 
 @al_dia
@@ -29,6 +30,7 @@ def contexto_del_programa(request, cumbre, seminario, bloques):
         "seminario": seminario,
         "bloques": bloques,
         "servidor": urlsplit(settings.SITE_URL).netloc,
+        "sitio_url": settings.SITE_URL,
         **zonas(request, cumbre),
     }
     if seminario:
@@ -36,7 +38,7 @@ def contexto_del_programa(request, cumbre, seminario, bloques):
         for bloque in bloques:
             bloque.respondidas = respondidas[bloque.pk]
         contexto["en_vivo"] = en_vivo.mirar(seminario, bloques)
-        contexto["cambios"] = _cambios(contexto["zona"], seminario)
+        contexto |= _cambios(contexto["zona"], seminario)
     return contexto
 
 
@@ -56,13 +58,20 @@ def cumbre(request):
         "dias": [(dia, list(grupo)) for dia, grupo in groupby(otras, attrgetter("dia"))],
         **zonas(request, cumbre),
     }
-    contexto["cambios"] = _cambios(contexto["zona"], *actividades)
+    contexto |= _cambios(contexto["zona"], *actividades)
     return render(request, "agenda/cumbre.html", contexto)
 
 
 def _cambios(zona, *actividades):
-    """Return the newest changes in the programme of these activities, each with its sentence."""
+    """Return the newest changes in the programme of these activities, each with its sentence, and the zone of all."""
     cambios = lectura.cambios(actividades)
+    if not cambios:
+        return {}
+    tras = cambios[0].momento
     for cambio in cambios:
-        cambio.frase = cambio.texto(zona)
-    return cambios
+        local = en_zona(cambio.momento, zona)
+        cambio.frase = cambio.texto(zona, tras)
+        cambio.cuando = f"{fecha_larga(local.date(), con_anio=False)}, {local:%H:%M}"
+        if local.utcoffset() != en_zona(tras, zona).utcoffset():
+            cambio.cuando += f" ({nombre_de_zona(local, zona)})"
+    return {"cambios": cambios, "zona_de_cambios": nombre_de_zona(tras, zona)}

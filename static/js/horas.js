@@ -2,7 +2,7 @@
 // page is open. Without this module the page's selector does the first, and loading the page again the second.
 
 // --- The reader's own zone: in words, where its clocks show another hour at that moment, the first hour with a zone of
-// each item inside [data-su-horario] -------------------------------------------------------------
+// each item inside [data-su-horario], up to its end; and in short the hour of each talk -------------------------------------------------------------
 
 const idioma = document.documentElement.lang;
 
@@ -26,12 +26,25 @@ function esDelLector(time) {
   return `${signo}1` * (60 * horas + Number(minutos)) === -new Date(time.dateTime).getTimezoneOffset();
 }
 
-function linea(texto, instante) {
+const dosCifras = { hourCycle: "h23", hour: "2-digit", minute: "2-digit" };
+
+// What follows an hour that is not the reader's: "en su horario 08:09", with the day where it is another one.
+function enCorto(texto, time) {
+  const instante = new Date(time.dateTime);
+  const dia = Number(time.dateTime.slice(8, 10)) === instante.getDate() ? {} : { weekday: "long" };
+  const nota = document.createElement("span");
+  nota.className = "otra-hora su-hora";
+  const palabras = texto.charAt(0).toLowerCase() + texto.slice(1).replace(":", "");
+  nota.textContent = `${palabras} ${new Intl.DateTimeFormat(idioma, { ...dosCifras, ...dia }).format(instante)}`;
+  return nota;
+}
+
+function linea(texto, instante, fin) {
   const parrafo = document.createElement("p");
   const hora = document.createElement("time");
-  const reloj = { hourCycle: "h23", weekday: "long", hour: "2-digit", minute: "2-digit" };
+  const reloj = new Intl.DateTimeFormat(idioma, { ...dosCifras, weekday: "long" });
   hora.dateTime = instante.toISOString();
-  hora.textContent = new Intl.DateTimeFormat(idioma, reloj).format(instante);
+  hora.textContent = fin > instante ? reloj.formatRange(instante, fin) : reloj.format(instante);
   parrafo.className = "su-horario";
   const donde = document.createElement("span");
   donde.className = "zona";
@@ -40,20 +53,31 @@ function linea(texto, instante) {
   return parrafo;
 }
 
+function quitar() {
+  for (const vieja of document.querySelectorAll(".su-horario, .su-hora")) vieja.remove();
+}
+
 function decir() {
-  for (const vieja of document.querySelectorAll(".su-horario")) vieja.remove();
+  quitar();
+  for (const enlace of document.querySelectorAll("[data-sin-modulo]")) enlace.hidden = true;
   for (const sitio of document.querySelectorAll("[data-su-horario]")) {
     const cosas = new Map();
-    for (const { parentElement: time } of sitio.querySelectorAll("time > .zona")) {
+    for (const { parentElement: time } of sitio.querySelectorAll("time:not(.charla-hora *) > .zona")) {
       const cosa = time.closest("li, dd, [data-su-horario]");
       cosas.set(cosa, [...(cosas.get(cosa) ?? []), time]);
     }
     for (const suyas of cosas.values()) {
       if (suyas.some(esDelLector)) continue;
       const lugar = suyas.at(-1).parentElement;
-      const propia = linea(sitio.dataset.suHorario, new Date(suyas[0].dateTime));
+      const despues = suyas[0].nextElementSibling;
+      const fin = despues?.matches("time:not(:has(.zona))") && new Date(despues.dateTime);
+      const propia = linea(sitio.dataset.suHorario, new Date(suyas[0].dateTime), fin);
       if (lugar.matches("p")) lugar.after(propia);
       else lugar.append(propia);
+    }
+    for (const lugar of sitio.querySelectorAll(".charla-hora:has(time)")) {
+      const horas = [...lugar.querySelectorAll("time")];
+      if (!horas.some(esDelLector)) horas[0].after(" ", enCorto(sitio.dataset.suHorario, horas[0]));
     }
   }
 }
@@ -109,7 +133,7 @@ const anuncio = (raiz) => raiz.querySelector("[data-anuncio]")?.dataset.anuncio 
 function cambiar(nueva) {
   const antes = anuncio(document);
   const foco = document.activeElement;
-  for (const suya of document.querySelectorAll(".su-horario")) suya.remove();
+  quitar();
   for (const viejo of document.querySelectorAll("[data-vivo]")) {
     const nuevo = nueva.querySelector(`[data-vivo="${viejo.dataset.vivo}"]`);
     if (nuevo) igualar(viejo, nuevo);

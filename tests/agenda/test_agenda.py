@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertInHTML
 
-from agenda.models import Bloque, EstadoPregunta, EstadoPrograma
+from agenda.models import Bloque, Cambio, EstadoPregunta, EstadoPrograma
 from agenda.programa import guardar
 from comun.tiempo import fecha_larga
 from tests import fabricas
@@ -320,8 +320,44 @@ def test_agenda_lists_what_changed_if_anything_did(client, seminario):
     fabricas.crear_cambio(seminario, titulo_es="Miradas", momento=momento)
 
     texto = _texto(_html(client, "/agenda/"))
-    esperado = "Se agregó «Miradas». 20 de noviembre de 2026, 12:00 (hora de Argentina, GMT-3)"
+    esperado = "Todas las horas: hora de Argentina, GMT-3 Se agregó «Miradas». 20 de noviembre, 12:00"
     assert f"Cambios en el programa {esperado}" in texto
+    assert "Ver los cambios anteriores" not in texto
+
+
+@pytest.mark.parametrize(("cuantos", "plegados"), [(3, None), (4, 1), (6, 3)])
+def test_agenda_folds_the_older_changes_away_and_prints_none(client, seminario, cuantos, plegados):
+    fabricas.crear_bloque(seminario)
+    for _n in range(cuantos):
+        fabricas.crear_cambio(seminario)
+
+    seccion = _html(client, "/agenda/").split('<section class="cambios no-imprimir"')[1].split("</section>")[0]
+
+    assert seccion.count("<li>") == cuantos
+    pie = seccion.split("<details>")[1] if plegados else ""
+    assert ("<details>" in seccion, pie.count("<li>")) == (plegados is not None, plegados or 0)
+
+
+@pytest.mark.parametrize(
+    ("datos", "frase"),
+    [
+        ({}, "Cambió la hora de «X»: de las 17:15 a las 17:25."),
+        (
+            {"despues": "2026-12-02T12:26:00+00:00"},
+            "Cambió la hora de «X»: del 1 de diciembre, 17:15, al 2 de diciembre, 09:26.",
+        ),
+        ({"tipo": "fin"}, "«X» termina a las 17:25."),
+        ({"tipo": "de una versión que viene"}, "Cambió «X»."),
+    ],
+)
+def test_a_change_in_words(datos, frase):
+    valores = {"tipo": "hora", "antes": "2026-12-01T20:15:00+00:00", "despues": "2026-12-01T20:25:00+00:00"}
+    cambio = Cambio(titulo_es="X", **valores | datos)
+    zona, tras = "America/Argentina/Buenos_Aires", datetime.datetime(2026, 11, 20, tzinfo=datetime.UTC)
+
+    assert cambio.texto(zona, tras) == frase
+    if cambio.tipo in ("hora", "fin"):
+        assert cambio.texto(zona) == f"{frase[:-1]} (hora de Argentina, GMT-3)."
 
 
 # --- The video ----------------------------------------------------------------------------------

@@ -257,10 +257,49 @@ def test_agenda_tells_now_and_next_in_words_and_marks_them(programa, a_las):
 
     texto = _texto(response)
     assert "Ahora: Bloque 2 · " in texto
-    assert "Sigue: 18:05 · Bloque 3" in texto
+    assert (
+        "Sigue: 18:05 (hora de Argentina, GMT-3) · Bloque 3 Actualizado a las 17:50 (hora de Argentina, GMT-3)" in texto
+    )
+    assert '<a href="/agenda/" data-sin-modulo>Actualizar</a>' in html
     assert re.findall(r'<li id="([^"]+)"[^>]* aria-current="true"', html) == ["bloque-2", "charla-otra"]
     assert html.count('<strong class="etiqueta etiqueta-ahora">Ahora</strong>') == 2
     assert 'data-refrescar="20"' in html
+
+
+def test_agenda_tells_the_next_talk_before_the_next_block_also_in_another_zone(programa, a_las):
+    texto = _texto(a_las("17:40", "/agenda/?zona=America/Bogota"))
+
+    assert re.search(
+        r"Sigue: 17:50 \(hora de Argentina, GMT-3\) · 15:50 \(hora de Colombia, GMT-5\) · \S[^:]*"
+        r" Después: 18:05 \(hora de Argentina, GMT-3\) · 16:05 \(hora de Colombia, GMT-5\) · Bloque 3",
+        texto,
+    )
+    assert "17:50 15:50 (hora de Colombia, GMT-5) 10 minutos" in texto
+    assert "15:35 (hora de Colombia, GMT-5) hasta las 16:05" in texto
+
+
+def test_the_link_says_the_site_it_leads_to_if_it_is_another(programa, a_las, settings):
+    def decir(url):
+        programa.transmision_url = url
+        programa.save()
+        return re.search(r"<a [^>]*>(Seguir el seminario[^<]*)<", a_las("17:40").content.decode()).group(1)
+
+    assert decir("https://www.youtube.com/live/abc") == "Seguir el seminario en línea, en youtube.com, otro sitio"
+    assert decir(f"{settings.SITE_URL}/vivo/") == "Seguir el seminario en línea"
+
+
+def test_the_printed_page_says_where_to_return_to_and_the_stream(programa, a_las, settings):
+    programa.transmision_url = "https://video.example/en-vivo"
+    programa.save()
+
+    antes, despues = (
+        re.search(r'<p class="solo-impreso">(.*?)</p>', a_las(hora).content.decode()).group(1)
+        for hora in ("17:40", "18:45")
+    )
+
+    direccion = f"El programa al día: {settings.SITE_URL}/agenda/"
+    assert antes == f"{direccion} · Para seguirlo en línea: https://video.example/en-vivo"
+    assert despues == direccion
 
 
 def test_agenda_tells_a_delay_with_the_planned_hour_beside_the_real_one(programa, a_las):
@@ -273,7 +312,7 @@ def test_agenda_tells_a_delay_with_the_planned_hour_beside_the_real_one(programa
     assert "10 minutos más tarde de lo previsto: estaba a las 17:35" in texto
     assert "10 minutos más tarde de lo previsto: estaba a las 18:05" in texto
     assert 'data-anuncio="Lo que sigue va 10 minutos más tarde de lo previsto."' in response.content.decode()
-    assert "Cambios en el programa «Bloque 2» y lo que sigue: 10 minutos más tarde de lo previsto." in texto
+    assert "«Bloque 2» y lo que sigue: 10 minutos más tarde de lo previsto." in texto.split("Cambios en el programa")[1]
 
 
 def test_agenda_after_it_ended_leads_to_the_recordings(programa, a_las):

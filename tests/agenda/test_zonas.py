@@ -127,9 +127,11 @@ def test_the_event_keeps_its_own_hour_first(client):
         ("2026-12-01T22:30:00-03:00", "22:30 (hora de Argentina, GMT-3)"),
         ("2026-12-01T23:15:00-03:00", "23:15"),
         ("2026-12-01T23:30:00-02:00", "23:30 (hora de Fernando de Noronha, GMT-2)"),
+        ("2026-12-02T00:15:00-02:00", "00:15 del 2 de diciembre"),
         ("2026-12-01T23:15:00-03:00", "23:15 (hora de Argentina, GMT-3)"),
         ("2026-12-02T00:15:00-03:00", "00:15 del 2 de diciembre"),
         ("2026-12-02T00:15:00-02:00", "00:15 del 2 de diciembre (hora de Fernando de Noronha, GMT-2)"),
+        ("2026-12-02T01:15:00-02:00", "01:15"),
         ("2026-12-02T00:15:00-03:00", "00:15 del 2 de diciembre (hora de Argentina, GMT-3)"),
         ("2026-12-02T01:15:00-02:00", "01:15 (hora de Fernando de Noronha, GMT-2)"),
     ]
@@ -153,12 +155,15 @@ def test_a_night_with_the_same_hour_twice_tells_which_is_which(client):
         ("2026-04-04T22:45:00-03:00", "22:45 (hora de Chile, GMT-3)"),
         ("2026-04-04T23:30:00-03:00", "23:30"),
         ("2026-04-04T20:45:00-05:00", "20:45 (hora de Perú, GMT-5)"),
+        ("2026-04-04T21:30:00-05:00", "21:30"),
         ("2026-04-04T23:30:00-03:00", "23:30 (hora de Chile, GMT-3)"),
         ("2026-04-04T23:15:00-04:00", "23:15 (hora de Chile, GMT-4)"),
         ("2026-04-04T21:30:00-05:00", "21:30 (hora de Perú, GMT-5)"),
+        ("2026-04-04T22:15:00-05:00", "22:15"),
         ("2026-04-04T23:15:00-04:00", "23:15 (hora de Chile, GMT-4)"),
         ("2026-04-05T00:00:00-04:00", "00:00 del 5 de abril"),
         ("2026-04-04T22:15:00-05:00", "22:15 (hora de Perú, GMT-5)"),
+        ("2026-04-04T23:00:00-05:00", "23:00"),
     ]
 
 
@@ -264,9 +269,9 @@ def test_the_readers_own_hour_is_said_in_words_where_it_differs(lector):
 
     # In Lima it is another hour, in Madrid another day; Montevideo is another zone with the same hour.
     casos = {
-        "America/Lima": re.compile(r"^En su horario: martes, 20:30 \(hora de Perú, GMT-5\)$"),
+        "America/Lima": re.compile(r"^En su horario: martes, 20:30(–21:00)? \(hora de Perú, GMT-5\)$"),
         "UTC": re.compile(r"^En su horario: miércoles, 01:30 \(GMT\)$"),
-        "Europe/Madrid": re.compile(r"^En su horario: miércoles, 02:30 \(hora de Europa central, GMT\+1\)$"),
+        "Europe/Madrid": re.compile(r"^En su horario: miércoles, 02:30(–03:00)? \(hora de Europa central, GMT\+1\)$"),
         "America/Montevideo": None,
         BUENOS_AIRES: None,
     }
@@ -281,6 +286,28 @@ def test_the_readers_own_hour_is_said_in_words_where_it_differs(lector):
             if texto:
                 iso = lineas.first.locator("time").get_attribute("datetime")
                 assert dt.datetime.fromisoformat(iso) == inicio, ruta
+    expect(page.locator(".su-hora")).to_have_count(0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_readers_own_hour_is_said_in_short_at_each_talk(lector):
+    charlas = _cumbre(BUENOS_AIRES, (_en(BUENOS_AIRES, 2026, 12, 1, 22, 30), _en(BUENOS_AIRES, 2026, 12, 1, 23, 0)))
+    charlas[0].minutos = 20
+    charlas[0].save()
+
+    for zona, texto in {
+        "America/Lima": "22:30 en su horario 20:30 20 minutos",
+        "Europe/Madrid": "22:30 en su horario miércoles, 02:30 20 minutos",
+        "America/Montevideo": "22:30 20 minutos",
+    }.items():
+        page = lector(zona)
+        page.goto("/agenda/")
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(".charla-hora")).to_have_text(texto)
+    page = lector("America/Lima")
+    page.goto("/agenda/?zona=America/Bogota")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".charla-hora")).to_have_text("22:30 20:30 (hora de Colombia, GMT-5) 20 minutos")
 
 
 @pytest.mark.django_db(transaction=True)
