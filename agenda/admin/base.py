@@ -27,7 +27,7 @@ class Hora(forms.TimeInput):
     input_type = "time"
 
     def __init__(self, attrs=None):
-        super().__init__(attrs, format="%H:%M")
+        super().__init__(attrs, format="%H:%M:%S")
 
 
 class FechaYHora(AdminSplitDateTime):

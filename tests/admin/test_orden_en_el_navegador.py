@@ -105,7 +105,7 @@ def test_staff_prepares_a_block_by_keyboard(adentro, bloque, hallazgos, ancho): 
         page.keyboard.press("Enter")
     apretar(page, "Publicar el bloque")
     apretar(page, "Publicar en la agenda")
-    assert page.locator(".messagelist").inner_text() == "Se publicaron 4."
+    assert page.locator(".messagelist").inner_text() == "Se publicó el bloque con sus 3 intervenciones."
     guardar_imagen(page, f"publicado-{ancho}")
 
     # A delay, in two.

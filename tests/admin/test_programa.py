@@ -357,7 +357,7 @@ def test_hours_are_asked_for_by_the_browser_and_not_told_against_those_of_the_se
     textos = [coordinacion.get(f"{pagina}/change/").content.decode() for pagina in paginas]
     assert ["DateTimeShortcuts" in html for html in textos] == [False] * 3
     assert '<input type="date" name="inicio_0" value="2026-12-02"' in textos[0]
-    assert '<input type="time" name="inicio_1" value="17:15"' in textos[0]
+    assert '<input type="time" name="inicio_1" value="17:15:00"' in textos[0]
 
 
 def test_a_moment_that_is_only_read_tells_its_zone(coordinacion, bloque):
