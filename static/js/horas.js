@@ -27,6 +27,7 @@ function esDelLector(time) {
 }
 
 const dosCifras = { hourCycle: "h23", hour: "2-digit", minute: "2-digit" };
+const enCifras = new Intl.DateTimeFormat(idioma, dosCifras);
 
 // What follows an hour that is not the reader's: "en su horario 08:09", with the day where it is another one.
 function enCorto(texto, time) {
@@ -44,7 +45,9 @@ function linea(texto, instante, fin) {
   const hora = document.createElement("time");
   const reloj = new Intl.DateTimeFormat(idioma, { ...dosCifras, weekday: "long" });
   hora.dateTime = instante.toISOString();
-  hora.textContent = fin > instante ? reloj.formatRange(instante, fin) : reloj.format(instante);
+  hora.textContent = reloj.format(instante);
+  // Not formatRange(), which writes 1:30 where format() writes 01:30.
+  if (fin) hora.textContent += `–${(fin.getDate() === instante.getDate() ? enCifras : reloj).format(fin)}`;
   parrafo.className = "su-horario";
   const donde = document.createElement("span");
   donde.className = "zona";
