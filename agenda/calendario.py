@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agenda import horario, lectura
+from agenda import horario, idiomas, lectura
 from agenda.models import EstadoPrograma
 from comun.direcciones import direccion
 from comun.middleware import bcp47
@@ -94,10 +94,11 @@ def _vtimezone(zona, primero, ultimo):
 # --- Events -------------------------------------------------------------------------------------
 
 
-def evento_de_actividad(actividad, bloques=()):
+def evento_de_actividad(actividad, bloques=(), *, aparte=False):
     """Return the event of an activity with a known start; ``bloques`` are told in its description.
 
-    Both as :func:`agenda.horario.poner_horas` leaves them.
+    Both as :func:`agenda.horario.poner_horas` leaves them. ``aparte``: blocks with an hour are events of the same
+    calendar, and keep the time busy in its place.
     """
     partes = [actividad.descripcion]
     if actividad.duracion_aproximada and not actividad.fin:
@@ -112,6 +113,7 @@ def evento_de_actividad(actividad, bloques=()):
         ruta=direccion("agenda:agenda" if actividad.es_seminario else "agenda:cumbre"),
         horas=_Horas(actividad.inicio_real, demora=actividad.demora, **fin),
         tambien=_con_charlas(bloques),
+        libre=aparte and any(bloque.inicio for bloque in bloques),
     )
 
 
@@ -122,7 +124,7 @@ def evento_de_bloque(bloque, actividad):
         f"bloque-{bloque.pk}",
         bloque,
         actividad,
-        partes=[] if cancelado else [bloque.descripcion, *map(_charla_en_texto, bloque.charlas)],
+        partes=[] if cancelado else [bloque.descripcion, _charlas_en_texto(bloque, actividad.cumbre.zona_horaria)],
         ruta=direccion("agenda:agenda"),
         horas=_Horas(bloque.inicio, bloque.fin) if cancelado else _horas_de_bloque(bloque),
         tambien=[bloque, *bloque.charlas],
@@ -176,12 +178,14 @@ def _horas_de_bloque(bloque):
     return _Horas(bloque.inicio_real, bloque.fin_real, bloque.fin_estimado, bloque.demora)
 
 
-def _evento(clave, fila, actividad, *, partes, ruta, horas, tambien, cancelado=False):
+def _evento(clave, fila, actividad, *, partes, ruta, horas, tambien, cancelado=False, libre=False):
     """Return an event. ``tambien``: the rows that it tells of besides the activity and its Cumbre."""
     cumbre = actividad.cumbre
     url = settings.SITE_URL + ruta
     if horas.demora and not cancelado:
         partes = [_demora_en_texto(horas, cumbre.zona_horaria), *partes]
+    if actividad.es_seminario and not cancelado:
+        partes = [*partes, _("Presencial y virtual.")]
     if actividad.transmision_url:
         partes = [*partes, _("Para seguirlo en línea: %(enlace)s") % {"enlace": actividad.transmision_url}]
     modificado = max(f.modificada for f in [cumbre, actividad, *tambien]).astimezone(datetime.UTC)
@@ -202,7 +206,7 @@ def _evento(clave, fila, actividad, *, partes, ruta, horas, tambien, cancelado=F
     lineas += [
         f"DESCRIPTION;LANGUAGE={bcp47(get_language())}:{descripcion}",
         f"URL:{url}",
-        "TRANSP:TRANSPARENT" if cancelado else "TRANSP:OPAQUE",
+        "TRANSP:TRANSPARENT" if cancelado or libre else "TRANSP:OPAQUE",
         "END:VEVENT",
     ]
     anios = {en_zona(hora, cumbre.zona_horaria).year for hora in (horas.inicio, horas.fin or horas.hasta) if hora}
@@ -243,6 +247,18 @@ def _bloque_en_texto(bloque):
     hora = "" if bloque.inicio else " " + _("(horario a confirmar)")
     lineas = [f"{bloque.orden}. {bloque.titulo}{hora}"]
     lineas += [f"   · {_charla_en_texto(charla)}" for charla in bloque.charlas]
+    return "\n".join(lineas)
+
+
+def _charlas_en_texto(bloque, zona):
+    """Return the talks of a block, each with its hour as far as it is known, who gives it and its languages."""
+    lineas = []
+    for charla in bloque.charlas:
+        hora = f"{en_zona(charla.inicio_real, zona):%H:%M} " if charla.inicio_real else ""
+        lenguas = idiomas.en_palabras(charla)
+        lineas.append(f"{hora}{_charla_en_texto(charla)}" + (f" · {lenguas}" if lenguas else ""))
+    if lineas and bloque.charlas[0].inicio_real:
+        lineas.insert(0, _("Intervenciones (%(zona)s):") % {"zona": nombre_de_zona(bloque.inicio_real, zona)})
     return "\n".join(lineas)
 
 

@@ -34,7 +34,7 @@ def calendario_del_seminario(request):
     for actividad in lectura.seminario_con_hora():
         bloques, canceladas = ics.programa_de([actividad])[actividad.pk]
         con_hora = [bloque for bloque in [*bloques, *canceladas] if bloque.inicio]
-        eventos.append(ics.evento_de_actividad(actividad, bloques))
+        eventos.append(ics.evento_de_actividad(actividad, bloques, aparte=True))
         eventos += [ics.evento_de_bloque(bloque, actividad) for bloque in con_hora]
     return _respuesta(eventos, _("Seminario Cooperación Internacional"), request.path, "seminario.ics")
 

@@ -203,6 +203,36 @@ def test_calendar_says_what_the_database_says_in_both_languages(client, programa
     assert {fila[4] for fila in _leer(client, "/agenda.ics").values()} == {4}
 
 
+def test_blocks_keep_the_time_busy_and_the_seminar_around_them_leaves_it_free(client, programado):
+    def ocupan(contenido):
+        por_ics = {e.uid: e.transparent for e in ics.Calendar(contenido.decode()).events}
+        de_vobject = vobject.readOne(contenido.decode()).vevent_list
+        assert por_ics == {e.uid.value: e.transp.value == "TRANSPARENT" for e in de_vobject}
+        return {clave.partition("@")[0] for clave, libre in por_ics.items() if not libre}
+
+    assert ocupan(client.get("/agenda.ics").content) == {f"bloque-{_bloque(programado, n).pk}" for n in (1, 2, 3)}
+    programado.refresh_from_db()
+    assert ocupan(calendario_de_actividades([programado])) == {f"actividad-{programado.pk}"}
+    programado.bloques.update(inicio=None, fin=None)
+    assert ocupan(client.get("/agenda.ics").content) == {f"actividad-{programado.pk}"}
+
+
+def test_block_tells_its_talks_with_hour_who_and_language(client, programado):
+    una, otra = _bloque(programado, 2).intervenciones.order_by("orden")
+    una.idioma, una.ciudad = "pt-br", fabricas.crear_ciudad(nombre="Santos")
+    una.save()
+    otra.idioma = ""
+    otra.save()
+
+    (_seminario, uno, dos, _tres) = _eventos(client.get("/agenda.ics").content)
+
+    lineas = str(dos["description"]).split("\n")
+    desde = lineas.index("Intervenciones (hora de Argentina, GMT-3):")
+    assert lineas[desde + 1 : desde + 3] == ["17:30 Una (Santos) · Se habla en portugués", "17:50 Otra"]
+    assert "Presencial y virtual." in lineas
+    assert "Intervenciones (" not in uno["description"]
+
+
 def test_delay_moves_what_follows_and_is_a_new_revision(client, programado):
     programa.demorar(bloque=_bloque(programado, 2), minutos=25)
 
@@ -435,7 +465,8 @@ def test_any_text_survives(titulo, descripcion):
     por_vobject = vobject.readOne(contenido.decode()).vevent
     assert por_ics.name == por_vobject.summary.value == titulo
     assert por_ics.description == por_vobject.description.value
-    assert por_vobject.description.value == "\n\n".join(filter(None, [descripcion, "http://testserver/agenda/"]))
+    partes = [descripcion, "Presencial y virtual.", "http://testserver/agenda/"]
+    assert por_vobject.description.value == "\n\n".join(filter(None, partes))
     assert max(map(len, contenido.split(b"\r\n"))) <= 75
 
 
