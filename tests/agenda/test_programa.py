@@ -1,6 +1,7 @@
 """Writing the programme: its rules, what readers and calendars are told, and two people of the staff at once."""
 
 import datetime
+import re
 import time
 from functools import partial
 
@@ -185,8 +186,8 @@ def test_another_day_is_said(seminario, bloque):
 
     programa.guardar(bloque)
 
-    dia = bloque.inicio.astimezone(seminario.cumbre.zona).day
-    assert f"a las {dia} de" in dichos()[0]
+    dias = [instante.astimezone(seminario.cumbre.zona).day for instante in (antes, bloque.inicio)]
+    assert re.findall(r"(?:del|al) (\d+) de", dichos()[0]) == [str(dia) for dia in dias]
 
 
 def test_an_hour_confirmed_and_taken_back_is_told(seminario):
