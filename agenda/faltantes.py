@@ -3,12 +3,17 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.models import Bloque
+from agenda.models import Bloque, EstadoPropuesta
 
 
 def de_charla(charla, bloque):
-    """Return the sentences about a talk of ``bloque``, its speakers fetched."""
+    """Return the sentences about a talk of ``bloque``, its speakers and the proposal it comes from fetched."""
+    propuesta = getattr(charla, "propuesta", None)
     faltas = [
+        (
+            propuesta and propuesta.publicacion == EstadoPropuesta.RETIRADA,
+            _("La delegación ya no quiere presentarla: escríbale o cancele la intervención."),
+        ),
         (not charla.minutos, _("Faltan los minutos.")),
         (not charla.actor, _("Falta la ciudad o la institución: la agenda muestra solo el título.")),
         (not charla.quienes, _("Falta quién habla.")),

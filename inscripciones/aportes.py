@@ -57,7 +57,10 @@ def quitar(*, inscripcion, objeto):
 
 @transaction.atomic
 def guardar_propuesta(*, inscripcion, quiere, titulo="", resumen="", proyecto=None):
-    """Answer whether the city wants to present an experience, and which; "no" discards an earlier proposal."""
+    """Answer whether the city wants to present an experience, and which; "no" discards an earlier proposal.
+
+    One that is in the programme already is withdrawn instead: staff decides about its talk.
+    """
     inscripcion = bloquear(inscripcion)
     inscripcion.quiere_presentar = quiere
     marcar_paso(inscripcion, "experiencia")
@@ -68,7 +71,10 @@ def _proponer(inscripcion, *, quiere, **dice):
     """Keep what the delegation wants to present, or that it does not; what staff answered stays if it says the same."""
     propuesta = Propuesta.objects.filter(cumbre=inscripcion.cumbre, contacto=inscripcion.contacto).first()
     if not quiere:
-        if propuesta:
+        if propuesta and propuesta.intervencion_id:  # it has a talk: staff must see that nobody wants to give it
+            propuesta.publicacion = EstadoPropuesta.RETIRADA
+            propuesta.save(update_fields=["publicacion"])
+        elif propuesta:
             propuesta.delete()
         return
     respondida = propuesta and propuesta.publicacion in {EstadoPropuesta.ACEPTADA, EstadoPropuesta.NO_ACEPTADA}

@@ -5,6 +5,7 @@ from functools import wraps
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -150,6 +151,12 @@ def _lo_que_dice(fila, cumbre):
     if not getattr(fila, "no_se_graba", False):
         sin.add("no_se_graba")
     return contenido.contenido(fila, sin, zona=cumbre.zona_horaria, palabras=EN_PALABRAS)
+
+
+def _no_consintio(charla):
+    """True for a talk that was proposed by who did not accept to be shown."""
+    propuesta = getattr(charla, "propuesta", None)
+    return propuesta is not None and not propuesta.contacto.consentimiento_listado_el
 
 
 def _lo_publicado(n, estado):
@@ -299,11 +306,8 @@ class ConRecorrido:
         bloques, videos, charlas, ponentes, materiales = leido
         for charla in charlas:
             charla.quienes = [p for p in ponentes if p.intervencion_id == charla.pk]
-        sin_consentimiento = set(
-            Propuesta.objects.filter(intervencion__in=charlas, contacto__consentimiento_listado_el=None).values_list(
-                "intervencion", flat=True
-            )
-        )
+        de_quien = Prefetch("propuesta", Propuesta.objects.select_related("contacto"))
+        prefetch_related_objects(charlas, de_quien)
         frase, sobran = faltantes.cuenta(bloque, pantalla.charlas)
         contexto = {
             "title": gettext("Publicar «%(bloque)s» y sus intervenciones") % {"bloque": bloque},
@@ -320,7 +324,7 @@ class ConRecorrido:
                     "partes": [
                         _lo_que_dice(p, cumbre) for p in (*ponentes, *materiales) if p.intervencion_id == charla.pk
                     ],
-                    "sin_consentimiento": charla.pk in sin_consentimiento,
+                    "sin_consentimiento": _no_consintio(charla),
                 }
                 for charla in charlas
             ],

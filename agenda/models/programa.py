@@ -76,7 +76,7 @@ class BloqueQuerySet(models.QuerySet):
 
     def en_preparacion(self, actividad):
         """The programme as it would be if all that is not cancelled were published: for staff's eyes."""
-        vivas = Intervencion.objects.exclude(estado=EstadoPrograma.CANCELADA)
+        vivas = Intervencion.objects.exclude(estado=EstadoPrograma.CANCELADA).select_related("propuesta")
         return self.exclude(estado=EstadoPrograma.CANCELADA)._con_charlas([actividad], vivas)
 
     def con_quienes(self):

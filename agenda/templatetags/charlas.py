@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.views.base import sitio
+from agenda.grabacion import sitio
 from comun.templatetags.comun import bilingue, enlace_actor, hora_evento
 
 register = template.Library()

@@ -1,7 +1,5 @@
 """What the pages of the programme share: how old a copy may be, what is fetched, the zones."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 
 from agenda import grabacion, horario, idiomas, lectura
@@ -31,18 +29,13 @@ def _preparar(actividad, bloques):
     """
     bloques = horario.poner_horas(actividad, bloques)
     for bloque in bloques:
-        bloque.otro_sitio = sitio(bloque.grabacion_url)
+        bloque.otro_sitio = grabacion.sitio(bloque.grabacion_url)
         if hasattr(bloque, "video"):
-            bloque.video.otro_sitio = sitio(bloque.video.url)
+            bloque.video.otro_sitio = grabacion.sitio(bloque.video.url)
         for charla in bloque.charlas:
             charla.lenguas = idiomas.en_palabras(charla)
             charla.grabacion = grabacion.de_charla(charla)
     return bloques
-
-
-def sitio(url):
-    """Return the site that an address leads to, as people call it: ``youtube.com``."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def zonas(request, cumbre):

@@ -8,8 +8,9 @@ from django.utils import timezone
 from actores.models import Programa
 from agenda import archivos, en_vivo, preguntas
 from agenda.charlas import termino
+from agenda.grabacion import sitio
 from agenda.models import Cumbre, Intervencion
-from agenda.views.base import al_dia, bloques_de, sitio, zonas
+from agenda.views.base import al_dia, bloques_de, zonas
 from proyectos.models import Proyecto
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from actores.models import Ciudad, Contacto, Institucion
 from actores.services import fusionar
-from agenda.models import Propuesta
+from agenda import faltantes
+from agenda.models import Bloque, Propuesta
 from comun.models import Mensaje
 from comun.publicacion import Publicacion
 from inscripciones import aportes, services
@@ -515,6 +516,20 @@ def test_mirada_vacia_se_descarta_y_todavia_no_es_una_respuesta(cumbre):
     aportes.guardar_mirada(inscripcion=inscripcion, idioma="es", **vacia)
 
     assert Mirada.objects.count() == 0
+
+
+def test_propuesta_que_ya_esta_en_el_programa_se_retira_y_el_equipo_lo_ve(cumbre):
+    inscripcion = borrador()
+    aportes.guardar_propuesta(inscripcion=inscripcion, quiere=True, titulo="Mercados")
+    bloque = fabricas.crear_bloque(fabricas.crear_actividad(cumbre), estado="borrador")
+    Propuesta.objects.update(publicacion="publicada", intervencion=fabricas.crear_intervencion(bloque))
+
+    aportes.guardar_propuesta(inscripcion=inscripcion, quiere=False)
+
+    assert Propuesta.objects.get().publicacion == "retirada"
+    (charla,) = Bloque.objects.en_preparacion(bloque.actividad).con_quienes().get().charlas
+    aviso = "La delegación ya no quiere presentarla: escríbale o cancele la intervención."
+    assert aviso in faltantes.de_charla(charla, bloque)
 
 
 def test_institucion_que_quiere_presentar_su_mirada_es_una_candidata(cumbre):
