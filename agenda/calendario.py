@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from agenda import horario, idiomas, lectura
 from agenda.models import EstadoPrograma
+from comun.contenido import en_idioma
 from comun.direcciones import direccion
 from comun.middleware import bcp47
 from comun.tiempo import en_zona, nombre_de_zona
@@ -189,7 +190,7 @@ def _evento(clave, fila, actividad, *, partes, ruta, horas, tambien, cancelado=F
     if actividad.transmision_url:
         partes = [*partes, _("Para seguirlo en línea: %(enlace)s") % {"enlace": actividad.transmision_url}]
     modificado = max(f.modificada for f in [cumbre, actividad, *tambien]).astimezone(datetime.UTC)
-    titulo, idioma = _en_su_idioma(fila, "titulo")
+    titulo, idioma = en_idioma(fila, "titulo")
     lineas = [
         "BEGIN:VEVENT",
         f"UID:{clave}@{_servidor()}",
@@ -197,7 +198,7 @@ def _evento(clave, fila, actividad, *, partes, ruta, horas, tambien, cancelado=F
         f"LAST-MODIFIED:{modificado:%Y%m%dT%H%M%SZ}",
         f"SEQUENCE:{actividad.secuencia}",
         "STATUS:CANCELLED" if cancelado else "STATUS:CONFIRMED",
-        f"SUMMARY;LANGUAGE={idioma}:{_escapar(titulo)}",
+        f"SUMMARY;LANGUAGE={bcp47(idioma)}:{_escapar(titulo)}",
         *_lineas_de_horas(horas, cumbre.zona_horaria),
     ]
     if lugar := ", ".join(parte for parte in (cumbre.direccion, cumbre.sede) if parte):
@@ -263,20 +264,11 @@ def _charlas_en_texto(bloque, zona):
 
 
 def _charla_en_texto(charla):
-    titulo, _idioma = _en_su_idioma(charla, "titulo")
+    titulo, _idioma = en_idioma(charla, "titulo")
     return f"{titulo} ({charla.actor.nombre})" if charla.actor else titulo
 
 
 # --- Text ---------------------------------------------------------------------------------------
-
-
-def _en_su_idioma(fila, campo):
-    """Return a translated text and the language that it really is in."""
-    activo = get_language()
-    for codigo in [activo, *(c for c, _nombre in settings.LANGUAGES if c != activo)]:
-        if texto := getattr(fila, f"{campo}_{codigo.replace('-', '_')}"):
-            return texto, bcp47(codigo)
-    return "", bcp47(activo)
 
 
 def _escapar(texto):

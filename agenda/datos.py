@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 
 from agenda import grabacion
+from comun.contenido import en_idioma
 from comun.direcciones import direccion
 from comun.middleware import bcp47
 from comun.publicacion import Publicacion
@@ -319,13 +320,14 @@ def _grabacion(bloque):
 
 
 def _minuto(charla, bloque):
-    if not bloque.grabacion_url or charla.grabacion_desde is None:
+    momento = grabacion.de_charla(charla)
+    if momento is None:
         return None
     return {
         "@type": "Clip",
         "name": en_los_dos(charla, "titulo"),
         "startOffset": charla.grabacion_desde,
-        "url": grabacion.en_segundo(bloque.grabacion_url, charla.grabacion_desde),
+        "url": momento.url,
         "isPartOf": {"@id": _id(bloque, "grabacion")},
     }
 
@@ -341,9 +343,10 @@ def en_los_dos(fila, campo):
 
 def en_la_activa(fila, campo):
     """Return a translated text in the active language; what there is only in the other one tells its language."""
-    textos = en_los_dos(fila, campo)
-    suyo = next((texto for texto in textos if texto["@language"] == bcp47(get_language())), None)
-    return suyo["@value"] if suyo else (textos or [None])[0]
+    texto, idioma = en_idioma(fila, campo)
+    if idioma == get_language():
+        return texto or None
+    return {"@language": bcp47(idioma), "@value": texto}
 
 
 def en_json(datos):

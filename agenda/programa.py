@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from agenda import horario, reglas
 from agenda.errores import ErrorAgenda
 from agenda.models import Actividad, Bloque, Cambio, EstadoPrograma, Intervencion, Material, Ponente, Video
-from agenda.models.programa import DEMORA_MAXIMA
+from agenda.models.programa import DEMORA_IMPOSIBLE, DEMORA_MAXIMA
 from comun import contenido
 from comun.publicacion import ContenidoCambiado
-from comun.restricciones import CAMPO_DE
+from comun.restricciones import violada
 
 # What only the functions of this module and of ``agenda.services`` change, whatever a form holds.
 _AJENOS = {"estado", "publicada_el", "demora_minutos", "secuencia", "cupo_presencial"}
@@ -82,11 +82,8 @@ def _escribir(fila, campos=None):
         with transaction.atomic():
             fila.save(update_fields=campos)
     except IntegrityError as error:
-        nombre = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        propia = next((r for r in fila._meta.constraints if r.name == nombre), None)
-        if propia is None:
-            raise
-        raise ErrorAgenda(propia.get_violation_error_message(), campo=CAMPO_DE[nombre]) from error
+        mensaje, campo = violada(error)
+        raise ErrorAgenda(mensaje, campo=campo) from error
 
 
 def _anotar_edicion(diario, antes, fila):
@@ -152,14 +149,14 @@ def ordenar(*, bloque, filas):
     bloque = Bloque.objects.select_related("actividad__cumbre").get(pk=bloque.pk)
     charlas = {c.pk: c for c in bloque.intervenciones.order_by("orden")}
     vivas = {pk for pk, c in charlas.items() if c.estado != EstadoPrograma.CANCELADA}
-    if {pk for pk, _minutos in filas} | (charlas.keys() - vivas) != charlas.keys() or len(dict(filas)) != len(filas):
+    pedidas = dict(filas)
+    if pedidas.keys() | (charlas.keys() - vivas) != charlas.keys() or len(pedidas) != len(filas):
         raise ErrorAgenda(_("Alguien agregó o quitó intervenciones mientras tanto: revise el orden y guarde otra vez."))
     antes = _publicadas_en_orden(charlas.values())
-    resto = [c for pk, c in charlas.items() if pk not in dict(filas)]
+    resto = {pk: c.minutos for pk, c in charlas.items() if pk not in pedidas}
     Intervencion.objects.filter(bloque=bloque).update(orden=F("orden") + _FUERA_DE_LA_FILA)
-    for orden, (charla, minutos) in enumerate(
-        [*((charlas[pk], minutos) for pk, minutos in filas), *((c, c.minutos) for c in resto)], start=1
-    ):
+    for orden, (pk, minutos) in enumerate((pedidas | resto).items(), start=1):
+        charla = charlas[pk]
         charla.orden, charla.minutos = orden, minutos
         charla.save(update_fields=["orden", "minutos", "modificada"])
     reglas.revisar_que_quepan(bloque)
@@ -183,9 +180,7 @@ def demorar(*, bloque, minutos):
     the one that precedes it.
     """
     if not 0 <= minutos <= DEMORA_MAXIMA:
-        raise ErrorAgenda(
-            _("La demora va de 0 a 240 minutos: si es mayor, cambie la hora del bloque."), campo="minutos"
-        )
+        raise ErrorAgenda(DEMORA_IMPOSIBLE, campo="minutos")
     actividad = _bloquear(bloque.actividad)
     diario = _Diario(actividad)
     bloques = list(Bloque.objects.del_programa(actividad).select_related("actividad__cumbre"))
@@ -332,7 +327,7 @@ def _habia_programa(fila):
 
 def _bloquear(actividad):
     """Lock the activity's row, against every other write of its programme, and return it fresh with its Cumbre."""
-    return Actividad.objects.select_for_update(of=("self",), no_key=True).select_related("cumbre").get(pk=actividad.pk)
+    return Actividad.objects.bloqueadas().select_related("cumbre").get(pk=actividad.pk)
 
 
 def _actividad_de(fila):

@@ -22,7 +22,7 @@ def cambiar_cupo(*, actividad, cupo):
     """
     if cupo is not None and cupo < 0:
         raise ErrorAgenda(_("El cupo va de cero en adelante; en blanco significa sin límite."))
-    actividad = Actividad.objects.select_for_update(no_key=True).get(pk=actividad.pk)
+    actividad = Actividad.objects.bloqueadas().get(pk=actividad.pk)
     actividad.cupo_presencial = cupo
     actividad.save(update_fields=["cupo_presencial"])
     for funcion in al_cambiar_cupo:
@@ -81,7 +81,7 @@ def programar_propuesta(*, propuesta, bloque, sello=None):
     it or still writes it, or if the block is cancelled; ``sello`` and :class:`comun.publicacion.ContenidoCambiado` as
     in :func:`comun.publicacion.publicar`.
     """
-    actividad = Actividad.objects.select_for_update(of=("self",), no_key=True).get(pk=bloque.actividad_id)
+    actividad = Actividad.objects.bloqueadas().get(pk=bloque.actividad_id)
     bloque = Bloque.objects.get(pk=bloque.pk)
     (propuesta,) = publicacion.bloquear([propuesta], sello=sello)
     if actividad.cumbre_id != propuesta.cumbre_id:

@@ -1,11 +1,14 @@
 """What a row says: its words as people read them, and a seal that tells whether they changed since."""
 
 import json
+from functools import cache
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import formats
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
 
@@ -21,6 +24,25 @@ def campos_traducidos(modelo):
         return list(translator.get_options_for_model(modelo).fields)
     except NotRegistered:
         return []
+
+
+@cache
+def _columnas(campo, activo):
+    """Return the languages and columns of a translated field, the active language first."""
+    codigos = [activo, *(codigo for codigo, _nombre in settings.LANGUAGES if codigo != activo)]
+    return [(codigo, f"{campo}_{codigo.replace('-', '_')}") for codigo in codigos]
+
+
+def en_idioma(fila, campo):
+    """Return a translated text and the code of the language that it really is in: the active one, or else the other.
+
+    With no text at all, ``""`` and the active language.
+    """
+    activo = get_language() or settings.LANGUAGE_CODE
+    for codigo, columna in _columnas(campo, activo):
+        if texto := getattr(fila, columna, None):
+            return texto, codigo
+    return "", activo
 
 
 def preparar(objetos):

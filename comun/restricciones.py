@@ -128,11 +128,20 @@ def _campo_de_mensaje(form, error):
     return campos.pop() if len(campos) == 1 else None
 
 
-def _de_la_base(error):
-    """Return as ValidationError what the database refused, by the name that it gives; raise ``error`` if not ours."""
+def violada(error):
+    """Return the words of the constraint that an ``IntegrityError`` is about, and its field, ``None`` if it has none.
+
+    Raises ``error`` again if it is about no named constraint of ours: that is a bug, not an answer.
+    """
     nombre = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     suya = next((r for r in _restricciones() if r.name == nombre and nombre in CAMPO_DE), None)
     if suya is None:
         raise error
-    dicho = forms.ValidationError(suya.get_violation_error_message(), code="restriccion")
-    return forms.ValidationError({CAMPO_DE[nombre] or NON_FIELD_ERRORS: [dicho]})
+    return suya.get_violation_error_message(), CAMPO_DE[nombre]
+
+
+def _de_la_base(error):
+    """Return as ValidationError what the database refused."""
+    mensaje, campo = violada(error)
+    dicho = forms.ValidationError(mensaje, code="restriccion")
+    return forms.ValidationError({campo or NON_FIELD_ERRORS: [dicho]})

@@ -22,7 +22,7 @@ def bloquear(actividades_ids):
 
     ``FOR NO KEY UPDATE``: counting excludes counting, but drafts that merely refer to the activity do not wait.
     """
-    filas = Actividad.objects.select_for_update(no_key=True).filter(pk__in=set(actividades_ids)).order_by("pk")
+    filas = Actividad.objects.bloqueadas().filter(pk__in=set(actividades_ids)).order_by("pk")
     return {actividad.pk: actividad for actividad in filas}
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda import archivos, faltantes, grabacion, horario, programa, services
 from agenda.errores import ErrorAgenda
 from agenda.models import Bloque, EstadoPrograma, Intervencion, Propuesta
-from agenda.models.programa import DEMORA_MAXIMA, MINUTOS_MAXIMO
+from agenda.models.programa import DEMORA_IMPOSIBLE, DEMORA_MAXIMA, MINUTOS_MAXIMO
 from comun import contenido
 from comun.administracion import es_clave, registrar_cambios
 from comun.publicacion import ContenidoCambiado
@@ -88,7 +88,7 @@ class FormularioDemora(forms.Form):
         max_value=DEMORA_MAXIMA,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
-            _("La demora va de 0 a 240 minutos: si es mayor, cambie la hora del bloque."),
+            DEMORA_IMPOSIBLE,
         ),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )

@@ -136,6 +136,10 @@ class ActividadQuerySet(models.QuerySet):
         """By day and, where known, hour."""
         return self.order_by("dia", models.F("inicio").asc(nulls_last=True), "orden", "pk")
 
+    def bloqueadas(self):
+        """Lock them against every other write of their programme and of their places, until the transaction ends."""
+        return self.select_for_update(of=("self",), no_key=True)
+
     def elegibles(self):
         """Those that a registration may still choose."""
         return self.filter(cerrada=False)

@@ -15,6 +15,7 @@ from comun.medios import AlAzar
 from proyectos.models import Proyecto
 
 DEMORA_MAXIMA = 240  # minutes
+DEMORA_IMPOSIBLE = _("La demora va de 0 a 240 minutos: si es mayor, cambie la hora del bloque.")
 MINUTOS_MAXIMO = 600
 DIRECCIONES_RESERVADAS = ["cumbre", "incrustada", "preguntas"]
 
@@ -167,7 +168,7 @@ class Bloque(EnPrograma):
             models.CheckConstraint(
                 name="agenda_bloque_demora_posible",
                 condition=Q(demora_minutos=None) | Q(demora_minutos__lte=DEMORA_MAXIMA),
-                violation_error_message=_("La demora va de 0 a 240 minutos: si es mayor, cambie la hora del bloque."),
+                violation_error_message=DEMORA_IMPOSIBLE,
             ),
             anios_posibles("agenda_bloque_anios_posibles", momentos=["inicio", "fin"]),
             SinSolaparse(

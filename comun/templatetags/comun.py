@@ -1,6 +1,5 @@
 """Tags and filters that every template has without loading them."""
 
-from functools import cache
 from urllib.parse import urlencode
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field, as_crispy_form
@@ -19,6 +18,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from comun import tiempo
+from comun.contenido import en_idioma
 from comun.formularios import enlaces_de_errores
 from comun.middleware import bcp47, idioma_de_ruta
 
@@ -65,13 +65,6 @@ def url_en_otro_idioma(context, codigo=None):
     return ruta_en_idioma(escape_uri_path(request.path), codigo) + (f"?{consulta}" if consulta else "")
 
 
-@cache
-def _columnas(campo, activo):
-    """Return the languages and columns of a translated field, the active language first."""
-    codigos = [activo, *(codigo for codigo, _nombre in settings.LANGUAGES if codigo != activo)]
-    return [(codigo, f"{campo}_{codigo.replace('-', '_')}") for codigo in codigos]
-
-
 @register.simple_tag
 def bilingue(obj, campo, parrafos=False):
     """Render a translated field; what is shown in the other language carries its ``lang``. Empty stays empty.
@@ -80,18 +73,13 @@ def bilingue(obj, campo, parrafos=False):
     """
     if obj is None:
         return ""
-    activo = translation.get_language() or settings.LANGUAGE_CODE
-    for codigo, columna in _columnas(campo, activo):
-        valor = getattr(obj, columna, None)
-        if not valor:
-            continue
-        html = mark_safe(linebreaks_filter(valor, autoescape=True)) if parrafos else conditional_escape(valor)
-        if codigo == activo:
-            return html
-        etiqueta = "div" if parrafos else "span"
-        return format_html('<{} lang="{}">{}</{}>', mark_safe(etiqueta), bcp47(codigo), html, mark_safe(etiqueta))
-    valor = getattr(obj, campo, "") or ""
-    return mark_safe(linebreaks_filter(valor, autoescape=True)) if parrafos and valor else conditional_escape(valor)
+    texto, idioma = en_idioma(obj, campo)
+    texto = texto or getattr(obj, campo, "") or ""
+    html = mark_safe(linebreaks_filter(texto, autoescape=True)) if parrafos and texto else conditional_escape(texto)
+    if idioma == (translation.get_language() or settings.LANGUAGE_CODE):
+        return html
+    etiqueta = "div" if parrafos else "span"
+    return format_html('<{} lang="{}">{}</{}>', mark_safe(etiqueta), bcp47(idioma), html, mark_safe(etiqueta))
 
 
 # --- Time ---------------------------------------------------------------------------------------
