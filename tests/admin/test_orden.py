@@ -16,6 +16,7 @@ from agenda import faltantes
 from agenda.models import Bloque, Cambio, Intervencion, Propuesta
 from comun import enviador
 from comun.models import Mensaje
+from comun.tiempo import fecha_larga
 from tests import fabricas
 
 
@@ -322,7 +323,8 @@ def test_what_is_published_is_told_as_the_public_reads_it(coordinacion, bloque, 
     contexto = coordinacion.get(orden(bloque, "publicar/")).context
 
     uno, dos = contexto["filas"][:2]
-    assert dict(contexto["contenido"])["inicio"] == "2 de diciembre de 2026, 17:15 (hora de Argentina, GMT-3)"
+    dia = fecha_larga(bloque.actividad.dia)
+    assert dict(contexto["contenido"])["inicio"] == f"{dia}, 17:15 (hora de Argentina, GMT-3)"
     assert dict(uno["contenido"])["se interpreta a"] == "portugués, lengua de señas"
     assert dict(uno["contenido"])["segundo de la grabación"] == "12:34"
     assert [texto for _rotulo, texto in uno["partes"][0]] == ["Informe", "PDF, 1,5\xa0KB"]
