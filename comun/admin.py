@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from comun.administracion import Informe, SoloLectura, accion_confirmada
+from comun.administracion import AdminBase, Informe, SoloLectura, accion_confirmada
 from comun.correo import nombre_de, reenviar
-from comun.models import Envio, Limite, Mensaje
+from comun.models import Envio, Equivalencia, Importacion, Limite, Mensaje
 
 
 class SinResolverFilter(admin.SimpleListFilter):
@@ -116,3 +116,25 @@ class LimiteAdmin(SoloLectura):
 
     def has_module_permission(self, request):
         return False  # a technical table: reached by its address, not from the index
+
+
+@admin.register(Equivalencia)
+class EquivalenciaAdmin(AdminBase):
+    """What the search takes for the same in both languages; a change counts from the next search on."""
+
+    list_display = ["espanol", "portugues"]
+    search_fields = ["espanol__unaccent", "portugues__unaccent"]
+    search_help_text = _("Buscar por palabra, en español o en portugués")
+    fields = ["espanol", "portugues"]
+
+
+@admin.register(Importacion)
+class ImportacionAdmin(SoloLectura):
+    """The tables that staff brought, and what became of their rows."""
+
+    list_display = ["nombre", "que", "usuario", "creada", "aplicada_el"]
+    list_filter = ["que"]
+    list_select_related = ["usuario"]
+    search_fields = ["nombre"]
+    date_hierarchy = "creada"
+    fields = ["nombre", "que", "usuario", "creada", "aplicada_el", "cuentas"]

@@ -14,6 +14,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comun.busqueda import distancia
+
 # --- Text ---------------------------------------------------------------------------------------
 
 # Zero-width joiner and non-joiner hold emoji and some scripts together; every other invisible format character goes.
@@ -124,23 +126,9 @@ def sugerir_correo(email):
     for mal, bien in FINALES_CONFUNDIDOS:
         if dominio.endswith(mal):
             return f"{usuario}@{dominio.removesuffix(mal)}{bien}"
-    cerca = min(DOMINIOS_USUALES, key=lambda d: _distancia(dominio, d))
+    cerca = min(DOMINIOS_USUALES, key=lambda d: distancia(dominio, d))
     tolerancia = 2 if len(cerca) >= 9 else 1
-    return f"{usuario}@{cerca}" if _distancia(dominio, cerca) <= tolerancia else None
-
-
-def _distancia(a, b):
-    """Return the edit distance between two words, a swap of neighbours counting as one (Damerau)."""
-    previa2, previa = [], list(range(len(b) + 1))
-    for i, letra_a in enumerate(a, 1):
-        fila = [i]
-        for j, letra_b in enumerate(b, 1):
-            costo = min(previa[j] + 1, fila[j - 1] + 1, previa[j - 1] + (letra_a != letra_b))
-            if i > 1 and j > 1 and letra_a == b[j - 2] and a[i - 2] == letra_b:
-                costo = min(costo, previa2[j - 2] + 1)
-            fila.append(costo)
-        previa2, previa = previa, fila
-    return previa[-1]
+    return f"{usuario}@{cerca}" if distancia(dominio, cerca) <= tolerancia else None
 
 
 def extraer_correo(texto):

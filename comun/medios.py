@@ -19,10 +19,12 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.utils.cache import get_conditional_response
 from django.utils.deconstruct import deconstructible
 from django.utils.http import content_disposition_header, http_date
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from comun.archivos import DE_OFICINA, TIPOS
@@ -245,3 +247,31 @@ def campos_de_archivo():
         for campo in modelo._meta.local_concrete_fields
         if isinstance(campo, models.FileField)
     ]
+
+
+# --- Telling ------------------------------------------------------------------------------------
+
+_TEXTO = _("documento de texto %(tipo)s")
+_PLANILLA = _("planilla %(tipo)s")
+_PRESENTACION = _("presentación %(tipo)s")
+_IMAGEN = _("imagen %(tipo)s")
+TIPOS_EN_PALABRAS = {  # the others by their extension, which is a word: PDF
+    "odt": _TEXTO,
+    "docx": _TEXTO,
+    "ods": _PLANILLA,
+    "xlsx": _PLANILLA,
+    "odp": _PRESENTACION,
+    "pptx": _PRESENTACION,
+    "png": _IMAGEN,
+    "jpg": _IMAGEN,
+}
+
+
+def en_palabras(archivo):
+    """Return what a stored file is and weighs: ``PDF, 1,2 MB``; only what it is if it cannot be found."""
+    extension = PurePosixPath(archivo.name).suffix.removeprefix(".")
+    clase = TIPOS_EN_PALABRAS.get(extension, "%(tipo)s") % {"tipo": extension.upper()}
+    try:
+        return f"{clase}, {filesizeformat(archivo.size)}"
+    except OSError:
+        return clase

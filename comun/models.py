@@ -1,11 +1,16 @@
-"""Ground models: the mail queue, one result per submission, and counters for public limits."""
+"""Ground models: the mail queue, one result per submission, counters for public limits, the words of the search."""
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comun.busqueda import Raices
 from comun.correo import nuevo_message_id
 
 
@@ -125,3 +130,74 @@ class Limite(models.Model):
 
     def __str__(self):
         return self.clave
+
+
+class Equivalencia(models.Model):
+    """Words that search takes for the same: ``vivienda, casa`` in Spanish and ``moradia`` in Portuguese."""
+
+    espanol = models.CharField(
+        _("en español"), max_length=200, help_text=_("Una palabra o varias, separadas por comas: vivienda, casa.")
+    )
+    portugues = models.CharField(
+        _("en portugués"), max_length=200, help_text=_("Lo mismo en portugués: moradia, habitação.")
+    )
+    raices = models.GeneratedField(
+        expression=Raices(Concat("espanol", models.Value(","), "portugues")),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = _("equivalencia del glosario")
+        verbose_name_plural = _("glosario de la búsqueda")
+        ordering = ["espanol"]
+        constraints = [
+            models.UniqueConstraint(
+                name="comun_equivalencia_unica",
+                fields=["espanol", "portugues"],
+                violation_error_message=_("Esa equivalencia ya está en el glosario."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.espanol} = {self.portugues}"
+
+
+class Palabra(models.Model):
+    """A word of what is indexed, as it is written without accents, and its stems. Written by the indexes' triggers."""
+
+    palabra = models.TextField(primary_key=True)
+    raices = ArrayField(models.TextField())
+
+    class Meta:
+        verbose_name = _("palabra de la búsqueda")
+        verbose_name_plural = _("palabras de la búsqueda")
+        indexes = [
+            GinIndex(fields=["raices"], name="palabra_raices"),
+            GinIndex(OpClass("palabra", "gin_trgm_ops"), name="palabra_parecida"),
+        ]
+
+    def __str__(self):
+        return self.palabra
+
+
+class Importacion(models.Model):
+    """A table that staff brought: kept while its rows are looked at, and what became of them once it was applied."""
+
+    que = models.CharField(_("qué se importa"), max_length=40)
+    nombre = models.CharField(_("archivo"), max_length=200)
+    contenido = models.BinaryField()
+    usuario = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("quién")
+    )
+    creada = models.DateTimeField(_("traída"), auto_now_add=True)
+    aplicada_el = models.DateTimeField(_("aplicada"), null=True, blank=True)
+    cuentas = models.JSONField(_("qué pasó con sus filas"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("importación")
+        verbose_name_plural = _("importaciones")
+        ordering = ["-creada", "-pk"]
+
+    def __str__(self):
+        return self.nombre

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from comun.administracion import AdminBase, AdminPublicable, ConSelectores, bilingue
-from proyectos.models import Convocatoria, Participacion, Proyecto
+from comun.administracion import AdminBase, ConSelectores, SoloLectura, bilingue
+from proyectos.models import Convocatoria, Documento, Enlace, Fuente, Imagen, Participacion, Proyecto, Version
 
 
 @admin.register(Convocatoria)
@@ -34,7 +34,7 @@ class ParticipacionInline(ConSelectores, admin.StackedInline):
 
 
 @admin.register(Proyecto)
-class ProyectoAdmin(AdminPublicable):
+class ProyectoAdmin(AdminBase):
     list_display = ["nombre", "anio", "estado", "modalidad", "publicacion"]
     list_filter = ["publicacion", "estado", "modalidad", "convocatoria", "unidades", "ods"]
     list_select_related = ["convocatoria"]
@@ -90,3 +90,53 @@ class ParticipacionAdmin(AdminBase):
     @admin.display(description=_("quién"))
     def quien(self, obj):
         return obj.actor
+
+
+class DeProyectoAdmin(AdminBase):
+    """What goes with a sheet, as a list of its own; it is written on the page of the project."""
+
+    list_select_related = ["proyecto"]
+    autocomplete_fields = ["proyecto"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("proyecto__participaciones__ciudad")
+
+
+@admin.register(Imagen)
+class ImagenAdmin(DeProyectoAdmin):
+    list_display = ["alternativa", "proyecto", "orden"]
+    search_fields = ["alternativa_es__unaccent", "alternativa_pt_br__unaccent"]
+    fields = ["proyecto", "archivo", bilingue("alternativa"), "credito", "orden"]
+
+
+@admin.register(Documento)
+class DocumentoAdmin(DeProyectoAdmin):
+    list_display = ["titulo", "proyecto", "orden"]
+    search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent"]
+    fields = ["proyecto", bilingue("titulo"), "archivo", "orden"]
+
+
+@admin.register(Enlace)
+class EnlaceAdmin(DeProyectoAdmin):
+    list_display = ["titulo", "clase", "proyecto", "orden"]
+    list_filter = ["clase"]
+    search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent", "url"]
+    fields = ["proyecto", "clase", bilingue("titulo"), "url", "orden"]
+
+
+@admin.register(Fuente)
+class FuenteAdmin(DeProyectoAdmin):
+    list_display = ["texto", "proyecto", "consultada"]
+    search_fields = ["texto__unaccent", "url"]
+    fields = ["proyecto", "datos", "texto", "url", "consultada", "orden"]
+
+
+@admin.register(Version)
+class VersionAdmin(SoloLectura):
+    list_display = ["proyecto", "numero", "motivo", "usuario", "momento"]
+    list_select_related = ["proyecto", "usuario"]
+    search_fields = ["proyecto__slug", "motivo"]
+    fields = ["proyecto", "numero", "motivo", "usuario", "momento"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("proyecto__participaciones__ciudad")

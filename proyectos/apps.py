@@ -8,7 +8,9 @@ class ProyectosConfig(AppConfig):
 
     def ready(self):
         from actores.services import registrar_conflicto
+        from proyectos.archivos import registrar_archivos
         from proyectos.models import Participacion
         from proyectos.services import unir_participaciones
 
+        registrar_archivos()
         registrar_conflicto(Participacion, unir_participaciones)

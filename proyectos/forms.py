@@ -51,7 +51,7 @@ class FiltroProyectos(FormularioFiltro):
         valor = self.valor
         proyectos = proyectos.buscar(valor("q"))
         if pais := valor("pais"):
-            proyectos = proyectos.del_pais(pais)
+            proyectos = proyectos.filter(pk__in=Participacion.objects.filter(ciudad__pais=pais).values("proyecto"))
         campos = {
             "unidades__slug": valor("unidad"),
             "ods__numero": valor("ods"),

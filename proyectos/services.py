@@ -2,7 +2,15 @@
 
 from proyectos.models import Participacion
 
-_DE_MAS_A_MENOS = [Participacion.Rol.COORDINADORA, Participacion.Rol.SOCIA, Participacion.Rol.ALIADA]
+Rol = Participacion.Rol
+_DE_MAS_A_MENOS = [
+    Rol.COORDINADORA,
+    Rol.PRIMER_OFERENTE,
+    Rol.SEGUNDO_OFERENTE,
+    Rol.RECEPTORA,
+    Rol.SOCIA,
+    Rol.ALIADA,
+]
 
 
 def unir_participaciones(campo, origen, destino):

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from proyectos.models import Convocatoria, Proyecto
+from proyectos.models import Convocatoria, Documento, Enlace, Imagen, Proyecto
 
 
 @register(Convocatoria)
@@ -10,4 +10,19 @@ class ConvocatoriaTranslation(TranslationOptions):
 
 @register(Proyecto)
 class ProyectoTranslation(TranslationOptions):
-    fields = ["titulo", "resumen"]
+    fields = ["titulo", "resumen", "objetivos", "resultados", "beneficiarios"]
+
+
+@register(Imagen)
+class ImagenTranslation(TranslationOptions):
+    fields = ["alternativa"]
+
+
+@register(Documento)
+class DocumentoTranslation(TranslationOptions):
+    fields = ["titulo"]
+
+
+@register(Enlace)
+class EnlaceTranslation(TranslationOptions):
+    fields = ["titulo"]

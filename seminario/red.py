@@ -5,16 +5,15 @@ from itertools import combinations
 from django.db.models import Min
 
 from actores.models import Ciudad, Institucion
-from comun.publicacion import Publicacion
 from inscripciones.models import Inscripcion
 from proyectos.mapa import ROTULADAS, datos_del_mapa
-from proyectos.models import Participacion, Proyecto
+from proyectos.models import Participacion, Proyecto, Revision
 
 
 def ciudades_que_cooperan():
     """Return ``{project id: [cities]}`` of the published projects, in one query."""
     participaciones = (
-        Participacion.objects.filter(proyecto__publicacion=Publicacion.PUBLICADA, ciudad__isnull=False)
+        Participacion.objects.filter(proyecto__publicacion=Revision.PUBLICADA, ciudad__isnull=False)
         .select_related("ciudad")
         .order_by("proyecto_id", "pk")
     )

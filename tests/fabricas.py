@@ -21,10 +21,11 @@ from agenda.models import (
     Propuesta,
     Video,
 )
+from comun.models import Equivalencia, Importacion
 from comun.publicacion import Publicacion
 from inscripciones.models import Asistencia, Eleccion, Inscripcion, Modalidad, Participante
 from intercambio.models import Ficha, Mirada
-from proyectos.models import Convocatoria, Participacion, Proyecto
+from proyectos.models import Convocatoria, Documento, Enlace, Fuente, Imagen, Participacion, Proyecto, Version
 
 ZONA = ZoneInfo("America/Argentina/Buenos_Aires")
 _numero = itertools.count(1)
@@ -91,6 +92,42 @@ def crear_proyecto(**campos):
 
 def crear_participacion(proyecto, actor, rol=Participacion.Rol.SOCIA):
     return Participacion.objects.create(proyecto=proyecto, rol=rol, **{actor._meta.model_name: actor})
+
+
+def crear_imagen(proyecto, **campos):
+    n = next(_numero)
+    valores = {"archivo": f"proyectos/imagenes/{n:032}.webp", "alternativa_es": f"Imagen {n}", **campos}
+    return Imagen.objects.create(proyecto=proyecto, **valores)
+
+
+def crear_documento(proyecto, **campos):
+    n = next(_numero)
+    valores = {"archivo": f"proyectos/documentos/{n:032}.pdf", "titulo_es": f"Documento {n}", **campos}
+    return Documento.objects.create(proyecto=proyecto, **valores)
+
+
+def crear_enlace(proyecto, **campos):
+    n = next(_numero)
+    valores = {"titulo_es": f"Enlace {n}", "url": f"https://ejemplo.org/{n}", **campos}
+    return Enlace.objects.create(proyecto=proyecto, **valores)
+
+
+def crear_fuente(proyecto, **campos):
+    n = next(_numero)
+    return Fuente.objects.create(proyecto=proyecto, **{"datos": ["estado"], "texto": f"Fuente {n}", **campos})
+
+
+def crear_version(proyecto, **campos):
+    n = next(_numero)
+    return Version.objects.create(proyecto=proyecto, **{"numero": n, "motivo": "Prueba", "retrato": {}, **campos})
+
+
+def crear_equivalencia(**campos):
+    return Equivalencia.objects.create(**{"espanol": "vivienda", "portugues": "moradia", **campos})
+
+
+def crear_importacion(**campos):
+    return Importacion.objects.create(**{"que": "proyectos", "nombre": "p.csv", "contenido": b"titulo", **campos})
 
 
 def crear_cumbre(**campos):

@@ -3,15 +3,13 @@
 What is uploaded is looked at by its bytes; pictures are drawn anew, so that they tell no more than they show.
 """
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
 from django.utils.translation import gettext_lazy as _
 
-from agenda.archivos import en_palabras
 from agenda.models import Material, Ponente, Video
 from comun import archivos
 from comun.administracion import AdminBase, FormularioBilingue, bilingue
+from comun.subidas import ArchivoConPalabras, EnLaMismaPagina, campo_de_archivo
 
 DE_PONENTE = [("nombre", "orden"), bilingue("cargo"), "organizacion", bilingue("biografia"), "foto"]
 DE_MATERIAL = [bilingue("titulo"), "orden", "archivo", "url"]
@@ -22,28 +20,6 @@ DE_VIDEO = [
     ("subtitulos_es", "subtitulos_pt_br"),
     bilingue("transcripcion"),
 ]
-
-
-class ArchivoConPalabras(AdminFileWidget):
-    """A file of ours is told by what it is: its name says nothing."""
-
-    def get_context(self, name, value, attrs):
-        contexto = super().get_context(name, value, attrs)
-        if contexto["widget"]["is_initial"]:
-            contexto["widget"]["palabras"] = en_palabras(value)
-        return contexto
-
-
-def _archivo(rotulo, validador, extensiones, ayuda, clase=forms.FileField):
-    """Return a field for a file that ``validador`` looks at; ``extensiones`` is what the browser offers."""
-    acepta = ",".join(f".{extension}" for extension in extensiones)
-    return clase(
-        label=rotulo,
-        required=False,
-        validators=[validador],
-        widget=ArchivoConPalabras(attrs={"accept": acepta}),
-        help_text=ayuda,
-    )
 
 
 class FormularioPonente(FormularioBilingue):
@@ -57,7 +33,7 @@ class FormularioPonente(FormularioBilingue):
 
 
 class FormularioMaterial(FormularioBilingue):
-    archivo = _archivo(
+    archivo = campo_de_archivo(
         _("Archivo"),
         archivos.documento,
         archivos.DOCUMENTOS,
@@ -67,7 +43,7 @@ class FormularioMaterial(FormularioBilingue):
 
 
 class FormularioVideo(FormularioBilingue):
-    archivo = _archivo(
+    archivo = campo_de_archivo(
         _("Archivo"), archivos.video, archivos.VIDEOS, _("MP4 o WebM, hasta 300 MB. O una dirección, abajo.")
     )
     cartel = archivos.CampoFoto(
@@ -77,19 +53,12 @@ class FormularioVideo(FormularioBilingue):
         help_text=_("Lo que se ve antes de reproducirlo: JPEG, PNG o WebP, hasta 20 MB."),
         lado_maximo=1280,
     )
-    subtitulos_es = _archivo(
+    subtitulos_es = campo_de_archivo(
         _("Subtítulos en español (WebVTT)"), archivos.subtitulos, ["vtt"], _("Un archivo .vtt, hasta 500 KB.")
     )
-    subtitulos_pt_br = _archivo(
+    subtitulos_pt_br = campo_de_archivo(
         _("Subtítulos en portugués (WebVTT)"), archivos.subtitulos, ["vtt"], _("Un archivo .vtt, hasta 500 KB.")
     )
-
-
-class EnLaMismaPagina(admin.StackedInline):
-    """Rows of another model, on the page of the one that they belong to."""
-
-    extra = 0
-    formfield_overrides = AdminBase.formfield_overrides
 
 
 class PonenteInline(EnLaMismaPagina):

@@ -13,11 +13,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda import archivos, faltantes, grabacion, horario, programa, services
+from agenda import faltantes, grabacion, horario, programa, services
 from agenda.errores import ErrorAgenda
 from agenda.models import Bloque, EstadoPrograma, Intervencion, Propuesta
 from agenda.models.programa import DEMORA_IMPOSIBLE, DEMORA_MAXIMA, MINUTOS_MAXIMO
-from comun import contenido
+from comun import contenido, medios
 from comun.administracion import es_clave, registrar_cambios
 from comun.publicacion import ContenidoCambiado
 from comun.tiempo import en_zona, nombre_de_zona
@@ -25,7 +25,7 @@ from comun.tiempo import en_zona, nombre_de_zona
 HACIA = ("subir", "bajar")
 # What is told otherwise than it is kept: files by what they are, a second of the recording as a player shows it.
 EN_PALABRAS = {
-    **dict.fromkeys(["foto", "archivo", "cartel", "subtitulos_es", "subtitulos_pt_br"], archivos.en_palabras),
+    **dict.fromkeys(["foto", "archivo", "cartel", "subtitulos_es", "subtitulos_pt_br"], medios.en_palabras),
     "grabacion_desde": grabacion.minuto,
 }
 DEMORAS = [0, 5, 10, 15, 20, 30]  # minutes offered at one touch

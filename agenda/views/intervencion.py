@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from actores.models import Programa
-from agenda import archivos, en_vivo, preguntas
+from agenda import en_vivo, preguntas
 from agenda.charlas import termino
 from agenda.grabacion import sitio
 from agenda.models import Cumbre, Intervencion
 from agenda.views.base import al_dia, bloques_de, zonas
+from comun import medios
 from proyectos.models import Proyecto
 
 
@@ -101,6 +102,6 @@ def _proyecto_de(charla):
 
 def _con_detalle(material):
     """Return a material with ``detalle``, what the file is and weighs, or ``otro_sitio``, where the link leads."""
-    material.detalle = archivos.en_palabras(material.archivo) if material.archivo else ""
+    material.detalle = medios.en_palabras(material.archivo) if material.archivo else ""
     material.otro_sitio = sitio(material.url)
     return material

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from actores.models import Ciudad, Ods, UnidadTematica
-from comun.publicacion import Publicacion
-from proyectos.models import Participacion, Proyecto
+from proyectos.models import Participacion, Proyecto, Revision
 from seminario.demo.volumen import azar, con_minuscula, numero, tandas
 
 PREFIJO = "ejemplo-"
-PUBLICACIONES = [Publicacion.PUBLICADA] * 8 + [Publicacion.PENDIENTE, Publicacion.BORRADOR]
+PUBLICACIONES = [Revision.PUBLICADA] * 8 + [Revision.ENVIADA, Revision.BORRADOR]
 ACCIONES = [
     ("Intercambio técnico sobre", "Intercâmbio técnico sobre"),
     ("Formación de equipos municipales en", "Formação de equipes municipais em"),

@@ -2,9 +2,10 @@
 
 import datetime
 
+from django.utils import timezone
+
 from actores.models import Institucion, Ods, UnidadTematica
-from comun.publicacion import Publicacion
-from proyectos.models import Convocatoria, Participacion, Proyecto
+from proyectos.models import Convocatoria, Participacion, Proyecto, Revision
 from seminario.demo.actores import slug_de_institucion
 from seminario.demo.lectura import entero, filas, partes, slug_corto
 from seminario.demo.lugares import miembros
@@ -68,7 +69,8 @@ def _proyecto(fila, convocatoria):
         historico=True,
         unidades_propias=bool(fila["unidades_clasificacion_propia"]),
         fuente=fila["fuente"],
-        publicacion=Publicacion.PUBLICADA,
+        publicacion=Revision.PUBLICADA,
+        publicado_el=timezone.now(),
     )
 
 

@@ -39,6 +39,8 @@ def test_no_form_of_the_staff_takes_another_kind_of_address(rf, admin_user):
         ("actividad", "transmision_url"),
         ("bloque", "grabacion_url"),
         ("cumbre", "url"),
+        ("enlace", "url"),
+        ("fuente", "url"),
         ("institucion", "url"),
         ("material", "url"),
         ("programa", "url"),

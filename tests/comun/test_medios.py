@@ -356,6 +356,7 @@ def test_a_large_video_is_never_in_memory(client, guardar, raiz):
     assert cima < 2 * 2**20
 
 
+@pytest.mark.django_db  # The answer, closed by hand, looks at the connection that an earlier test may have left.
 @pytest.mark.parametrize("pedido", ["", "bytes=0-9", "bytes=5000-"])
 def test_a_file_that_nobody_reads_to_its_end_is_closed(client, guardar, monkeypatch, pedido):
     abiertos = []

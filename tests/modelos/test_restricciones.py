@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from comun.models import Envio, Mensaje
+from comun.models import Envio, Equivalencia, Mensaje
 from tests import fabricas as f
 
 SALAS = {"comun", "actores", "proyectos", "agenda", "intercambio", "inscripciones"}
@@ -107,10 +107,19 @@ def _turno_repetido():
     return asistencia(actividad=actividad, estado="en_espera", turno=2), {"turno": 1}
 
 
+def _versiones_con_un_numero():
+    proyecto = f.crear_proyecto()
+    f.crear_version(proyecto, numero=1)
+    return f.crear_version(proyecto, numero=2), {"numero": 1}
+
+
 CASOS = {
     "comun_mensaje_estado_conocido": cambiar(mensaje, estado="x"),
     "comun_envio_unico": repetir(
         lambda: Envio.objects.create(clave=str(Envio.objects.count()), ambito="a"), "clave", "ambito"
+    ),
+    "comun_equivalencia_unica": repetir(
+        lambda: f.crear_equivalencia(espanol=f"palabra {Equivalencia.objects.count()}"), "espanol", "portugues"
     ),
     "actores_ods_numero_1_17": cambiar(f.crear_ods, numero=18),
     "actores_ciudad_pais_conocido": cambiar(f.crear_ciudad, pais="XX"),
@@ -127,6 +136,13 @@ CASOS = {
     "proyectos_proyecto_publicacion_conocida": cambiar(f.crear_proyecto, publicacion="x"),
     "proyectos_proyecto_estado_conocido": cambiar(f.crear_proyecto, estado="x"),
     "proyectos_proyecto_modalidad_conocida": cambiar(f.crear_proyecto, modalidad="x"),
+    "proyectos_proyecto_devuelta_con_comentarios": cambiar(f.crear_proyecto, publicacion="devuelta"),
+    "proyectos_proyecto_codigo_unico": repetir(f.crear_proyecto, "codigo"),
+    "proyectos_proyecto_modalidades_conocidas": cambiar(f.crear_proyecto, modalidades_pcssm=["taller", "x"]),
+    "proyectos_enlace_clase_conocida": cambiar(lambda: f.crear_enlace(f.crear_proyecto()), clase="x"),
+    "proyectos_fuente_datos_conocidos": cambiar(lambda: f.crear_fuente(f.crear_proyecto()), datos=["x"]),
+    "proyectos_fuente_de_algo": cambiar(lambda: f.crear_fuente(f.crear_proyecto()), datos=[]),
+    "proyectos_version_numero_unico": _versiones_con_un_numero,
     "proyectos_proyecto_fechas_en_orden": cambiar(
         f.crear_proyecto, inicio=datetime.date(2020, 2, 1), fin=datetime.date(2020, 1, 1)
     ),

@@ -115,8 +115,8 @@ def test_catalogue_search_takes_any_text(client, proyectos, q):
 
 def test_catalogue_never_shows_what_is_not_published(client):
     ciudad = fabricas.crear_ciudad(slug="oculta-ar", nombre="Ciudadoculta")
-    for publicacion in ("borrador", "pendiente", "rechazada", "retirada"):
-        proyecto = fabricas.crear_proyecto(titulo_es="Secreto", slug=publicacion, publicacion=publicacion)
+    for publicacion in ("borrador", "enviada", "devuelta", "archivada"):
+        proyecto = fabricas.crear_proyecto(titulo_es="Secreto", slug=publicacion, publicacion=publicacion, comentarios="Falta algo")
         fabricas.crear_participacion(proyecto, ciudad)
         assert client.get(f"/proyectos/{publicacion}/").status_code == 404
 

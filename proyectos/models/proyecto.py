@@ -1,49 +1,38 @@
-"""The catalogue: South-South cooperation projects and who takes part in them."""
+"""The sheet of a South-South cooperation project, and who takes part in it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from actores.models import DeActor, DeActorQuerySet, Ods, UnidadTematica
+from actores.models import Contacto, DeActor, DeActorQuerySet, Ods, UnidadTematica
 from comun.busqueda import SinAcentos, palabras
 from comun.direcciones import direccion
-from comun.publicacion import Publicable, Publicacion
+from comun.enlaces import codigo_aleatorio
+from comun.medios import AlAzar
+from proyectos.models.convocatoria import Convocatoria
 
 
-class Convocatoria(models.Model):
-    """A yearly call of the PCSSM; its ceiling is a ceiling, never a grant."""
+class Revision(models.TextChoices):
+    """Where a sheet stands between its author, staff and the public; ``proyectos.curaduria`` changes it."""
 
-    anio = models.PositiveSmallIntegerField(_("año"), unique=True)
-    tema = models.CharField(_("tema"), max_length=200)
-    monto_maximo_usd = models.PositiveIntegerField(_("monto máximo por proyecto (USD)"), null=True, blank=True)
-    cofinanciamiento_maximo_pct = models.PositiveSmallIntegerField(
-        _("cofinanciamiento máximo (%)"), null=True, blank=True
-    )
-    meses_maximo = models.PositiveSmallIntegerField(_("duración máxima (meses)"), null=True, blank=True)
-    meses_prorroga = models.PositiveSmallIntegerField(_("prórroga máxima (meses)"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("convocatoria")
-        verbose_name_plural = _("convocatorias")
-        ordering = ["-anio"]
-        constraints = [
-            models.CheckConstraint(
-                name="proyectos_convocatoria_porcentaje",
-                condition=Q(cofinanciamiento_maximo_pct=None) | Q(cofinanciamiento_maximo_pct__lte=100),
-                violation_error_message=_("El cofinanciamiento va de 0 a 100 %%."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.anio}: {self.tema}"
+    BORRADOR = "borrador", _("borrador")
+    ENVIADA = "enviada", _("enviada")
+    DEVUELTA = "devuelta", _("devuelta con comentarios")
+    PUBLICADA = "publicada", _("publicada")
+    ARCHIVADA = "archivada", _("archivada")
 
 
 class ProyectoQuerySet(models.QuerySet):
     def publicados(self):
         """What everybody may see."""
-        return self.filter(publicacion=Publicacion.PUBLICADA)
+        return self.filter(publicacion=Revision.PUBLICADA)
+
+    def por_revisar(self):
+        """What an author sent and staff has not answered, the longest waiting first."""
+        return self.filter(publicacion=Revision.ENVIADA).order_by("enviado_el", "pk")
 
     def con_nombre(self):
         """With what the name shows where no title is known."""
@@ -62,7 +51,7 @@ class ProyectoQuerySet(models.QuerySet):
         )
 
     def buscar(self, texto):
-        """Whose title, summary or participants have every word of ``texto``, without caring for accents."""
+        """Whose title, summary or participants have every word of ``texto``, or a word it is part of; for staff."""
         consulta = self
         for palabra in palabras(texto):
             participa = Participacion.objects.filter(proyecto=OuterRef("pk")).filter(
@@ -71,13 +60,13 @@ class ProyectoQuerySet(models.QuerySet):
             consulta = consulta.filter(Q(busqueda__contains=palabra) | Exists(participa))
         return consulta
 
-    def del_pais(self, pais):
-        """With a city of that country among its participants."""
-        return self.filter(Exists(Participacion.objects.filter(proyecto=OuterRef("pk"), ciudad__pais=pais)))
-
     def con_actor(self, actor):
         """In which that city or institution takes part."""
         return self.filter(Exists(Participacion.objects.de(actor).filter(proyecto=OuterRef("pk"))))
+
+    def de_contacto(self, contacto):
+        """What a contact proposes, the newest first."""
+        return self.filter(contacto=contacto).order_by("-creado", "-pk")
 
 
 def _texto(*campos):
@@ -87,7 +76,7 @@ def _texto(*campos):
     return Concat(*partes, output_field=models.TextField())
 
 
-class Proyecto(Publicable):
+class Proyecto(models.Model):
     """A South-South cooperation project; what is unknown stays empty and is shown as unknown."""
 
     class Modalidad(models.TextChoices):
@@ -95,11 +84,24 @@ class Proyecto(Publicable):
         REGIONAL = "regional", _("regional")
         TRIANGULAR = "triangular", _("triangular")
 
+    class ModalidadPcssm(models.TextChoices):
+        """The ways of working together that the calls of the PCSSM know."""
+
+        ASISTENCIA = "asistencia", _("asistencia técnica")
+        INTERCAMBIO = "intercambio", _("intercambio")
+        PASANTIA = "pasantia", _("pasantía")
+        TALLER = "taller", _("taller")
+        CAPACITACION = "capacitacion", _("capacitación")
+        COMUNICACION = "comunicacion", _("comunicación")
+
     class Estado(models.TextChoices):
         APROBADO = "aprobado", _("aprobado")
         EN_EJECUCION = "en_ejecucion", _("en ejecución")
         FINALIZADO = "finalizado", _("finalizado")
 
+    publicacion = models.CharField(
+        _("publicación"), max_length=12, choices=Revision.choices, default=Revision.BORRADOR, db_index=True
+    )
     titulo = models.CharField(_("título"), max_length=300, blank=True, default="")
     titulo_traducido = models.CharField(
         _("título traducido por el portal"),
@@ -114,11 +116,21 @@ class Proyecto(Publicable):
     )
     slug = models.SlugField(_("dirección web"), max_length=160, unique=True)
     resumen = models.TextField(_("resumen"), max_length=3000, blank=True, default="")
+    objetivos = models.TextField(_("objetivos"), max_length=3000, blank=True, default="", db_default="")
+    resultados = models.TextField(_("resultados"), max_length=3000, blank=True, default="", db_default="")
+    beneficiarios = models.TextField(_("a quiénes beneficia"), max_length=1500, blank=True, default="", db_default="")
     convocatoria = models.ForeignKey(
         Convocatoria, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("convocatoria")
     )
     modalidad = models.CharField(
         _("modalidad de cooperación"), max_length=12, choices=Modalidad.choices, blank=True, default=""
+    )
+    modalidades_pcssm = ArrayField(
+        models.CharField(max_length=12, choices=ModalidadPcssm.choices),
+        verbose_name=_("modalidades del PCSSM"),
+        blank=True,
+        default=list,
+        db_default=[],
     )
     estado = models.CharField(_("estado"), max_length=12, choices=Estado.choices, blank=True, default="")
     estado_al = models.DateField(
@@ -132,13 +144,61 @@ class Proyecto(Publicable):
         blank=True,
         help_text=_("Lo efectivamente otorgado; el tope de la convocatoria no se copia aquí."),
     )
+    aporte_propio_usd = models.PositiveIntegerField(_("aporte propio en dinero (USD)"), null=True, blank=True)
+    aporte_especie_usd = models.PositiveIntegerField(
+        _("aporte propio en especie (USD)"), null=True, blank=True, help_text=_("Horas de trabajo, locales, equipos.")
+    )
     historico = models.BooleanField(
         _("histórico"), default=False, help_text=_("Exento de las reglas de su convocatoria.")
     )
     unidades = models.ManyToManyField(UnidadTematica, blank=True, verbose_name=_("unidades temáticas"))
     unidades_propias = models.BooleanField(_("unidades temáticas asignadas por el portal"), default=False)
     ods = models.ManyToManyField(Ods, blank=True, verbose_name=_("ODS"))
-    fuente = models.CharField(_("fuente"), max_length=300, blank=True, default="")
+    ods_principal = models.ForeignKey(
+        Ods,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ODS principal"),
+        help_text=_("Uno de los ODS del proyecto; si no está entre ellos, se agrega."),
+    )
+    fuente = models.CharField(
+        _("fuente"), max_length=300, blank=True, default="", help_text=_("De todo dato que no tenga la suya.")
+    )
+    notas_internas = models.TextField(
+        _("notas internas"),
+        max_length=5000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Solo las ve el equipo; no se publican nunca."),
+    )
+    contacto = models.ForeignKey(
+        Contacto,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="proyectos",
+        verbose_name=_("quien lo propone"),
+    )
+    codigo = models.CharField(
+        _("código de la propuesta"), max_length=32, default=codigo_aleatorio, db_default="", editable=False
+    )
+    carta = models.FileField(
+        _("carta de aval"),
+        upload_to=AlAzar("proyectos/cartas"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Solo la ven el equipo y quien la adjuntó."),
+    )
+    comentarios = models.TextField(
+        _("comentarios para quien lo propone"), max_length=3000, blank=True, default="", db_default=""
+    )
+    enviado_el = models.DateTimeField(_("enviado"), null=True, blank=True, editable=False)
+    publicado_el = models.DateTimeField(_("publicado por primera vez"), null=True, blank=True, editable=False)
     busqueda = models.GeneratedField(
         expression=SinAcentos(_texto("titulo_es", "titulo_pt_br", "resumen_es", "resumen_pt_br")),
         output_field=models.TextField(),
@@ -148,13 +208,27 @@ class Proyecto(Publicable):
 
     objects = ProyectoQuerySet.as_manager()
 
-    class Meta(Publicable.Meta):
-        abstract = False
+    class Meta:
         verbose_name = _("proyecto")
         verbose_name_plural = _("proyectos")
         ordering = ["-convocatoria__anio", "slug"]
         constraints = [
-            *Publicable.Meta.constraints,
+            models.CheckConstraint(
+                name="proyectos_proyecto_publicacion_conocida",
+                condition=Q(publicacion__in=["borrador", "enviada", "devuelta", "publicada", "archivada"]),
+                violation_error_message=_("Elija un estado de publicación de la lista."),
+            ),
+            models.CheckConstraint(
+                name="proyectos_proyecto_devuelta_con_comentarios",
+                condition=~Q(publicacion="devuelta") | ~Q(comentarios=""),
+                violation_error_message=_("Escriba qué falta o qué hay que cambiar para devolver el proyecto."),
+            ),
+            models.UniqueConstraint(
+                name="proyectos_proyecto_codigo_unico",
+                fields=["codigo"],
+                condition=~Q(codigo=""),
+                violation_error_message=_("Ese código ya es de otro proyecto."),
+            ),
             models.CheckConstraint(
                 name="proyectos_proyecto_estado_conocido",
                 condition=Q(estado__in=["", "aprobado", "en_ejecucion", "finalizado"]),
@@ -164,6 +238,20 @@ class Proyecto(Publicable):
                 name="proyectos_proyecto_modalidad_conocida",
                 condition=Q(modalidad__in=["", "bilateral", "regional", "triangular"]),
                 violation_error_message=_("Elija una modalidad de la lista o déjela en blanco."),
+            ),
+            models.CheckConstraint(
+                name="proyectos_proyecto_modalidades_conocidas",
+                condition=Q(
+                    modalidades_pcssm__contained_by=[
+                        "asistencia",
+                        "intercambio",
+                        "pasantia",
+                        "taller",
+                        "capacitacion",
+                        "comunicacion",
+                    ]
+                ),
+                violation_error_message=_("Elija de la lista las modalidades del PCSSM."),
             ),
             models.CheckConstraint(
                 name="proyectos_proyecto_fechas_en_orden",
@@ -219,14 +307,19 @@ class Participacion(DeActor):
     """A city or an institution in a project, with its role."""
 
     class Rol(models.TextChoices):
+        """The roles of the PCSSM, and those of a triangular project (SEGIB, Informe de la Cooperación Sur-Sur)."""
+
         COORDINADORA = "coordinadora", _("coordinadora")
         SOCIA = "socia", _("socia")
         ALIADA = "aliada", _("aliada")
+        PRIMER_OFERENTE = "primer_oferente", _("primer oferente")
+        SEGUNDO_OFERENTE = "segundo_oferente", _("segundo oferente")
+        RECEPTORA = "receptora", _("receptora")
 
     proyecto = models.ForeignKey(
         Proyecto, on_delete=models.CASCADE, related_name="participaciones", verbose_name=_("proyecto")
     )
-    rol = models.CharField(_("rol"), max_length=14, choices=Rol.choices)
+    rol = models.CharField(_("rol"), max_length=16, choices=Rol.choices)
 
     objects = DeActorQuerySet.as_manager()
 
@@ -239,7 +332,9 @@ class Participacion(DeActor):
             *DeActor.Meta.constraints,
             models.CheckConstraint(
                 name="proyectos_participacion_rol_conocido",
-                condition=Q(rol__in=["coordinadora", "socia", "aliada"]),
+                condition=Q(
+                    rol__in=["coordinadora", "socia", "aliada", "primer_oferente", "segundo_oferente", "receptora"]
+                ),
                 violation_error_message=_("Elija un rol de la lista."),
             ),
             models.UniqueConstraint(
@@ -262,3 +357,8 @@ class Participacion(DeActor):
 
     def __str__(self):
         return f"{self.actor} · {self.get_rol_display()}"
+
+    @property
+    def clase(self):
+        """What kind of partner it is, in words: a local government by its type, or the type of institution."""
+        return self.actor.get_tipo_display()

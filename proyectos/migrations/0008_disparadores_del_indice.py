@@ -1,0 +1,200 @@
+"""Keep the index of the catalogue as everything that it is made of says: see docs/decisiones/0011.
+
+One function writes the rows of some projects, whatever changed in them; a trigger for each table that a row is made of
+calls it once a statement. It locks the projects first: two people who change one at once would otherwise each index
+what the other has not committed yet. The words of what is indexed go to ``comun_palabra``, and stay there.
+"""
+
+from django.db import migrations
+
+FUNCION = r"""
+CREATE OR REPLACE FUNCTION proyectos_indexar(claves bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM public.proyectos_proyecto WHERE id = ANY (claves) ORDER BY id FOR NO KEY UPDATE;
+
+  DELETE FROM public.proyectos_indiceproyecto i WHERE i.proyecto_id = ANY (claves) AND NOT EXISTS (
+    SELECT FROM public.proyectos_proyecto p WHERE p.id = i.proyecto_id AND p.publicacion = 'publicada');
+
+  WITH paises(codigo, nombres) AS (VALUES
+    ('AR', 'Argentina'), ('BO', 'Bolivia'), ('BR', 'Brasil'), ('CL', 'Chile'), ('CO', 'Colombia'),
+    ('EC', 'Ecuador Equador'), ('PE', 'Perú'), ('PY', 'Paraguay Paraguai'), ('UY', 'Uruguay Uruguai'),
+    ('VE', 'Venezuela')),
+  hojas AS (
+    SELECT p.*, c.anio, coalesce(c.tema_es, '') AS tema_es, coalesce(c.tema_pt_br, '') AS tema_pt_br,
+           coalesce(q.nombres, '') AS nombres, coalesce(q.paises, '') AS paises, coalesce(q.marcas, '{}') AS de_quienes,
+           coalesce(u.nombres_es, '') AS unidades_es, coalesce(u.nombres_pt_br, '') AS unidades_pt_br,
+           coalesce(u.marcas, '{}') AS de_unidades,
+           coalesce(o.nombres_es, '') AS ods_es, coalesce(o.nombres_pt_br, '') AS ods_pt_br,
+           coalesce(o.marcas, '{}') AS de_ods
+    FROM public.proyectos_proyecto p
+    LEFT JOIN public.proyectos_convocatoria c ON c.id = p.convocatoria_id
+    LEFT JOIN LATERAL (
+      SELECT string_agg(coalesce(ciudad.nombre, i.sigla || ' ' || i.nombre), ' ' ORDER BY q.id) AS nombres,
+             string_agg(DISTINCT paises.nombres, ' ') AS paises,
+             array_agg(DISTINCT m.marca) FILTER (WHERE m.marca IS NOT NULL) AS marcas
+      FROM public.proyectos_participacion q
+      LEFT JOIN public.actores_ciudad ciudad ON ciudad.id = q.ciudad_id
+      LEFT JOIN public.actores_institucion i ON i.id = q.institucion_id
+      LEFT JOIN paises ON paises.codigo = ciudad.pais
+      LEFT JOIN LATERAL (
+        SELECT 'pais:' || ciudad.pais AS marca
+        UNION ALL SELECT 'ciudad:' || ciudad.slug WHERE ciudad.verificada AND ciudad.fusionada_en_id IS NULL) m ON true
+      WHERE q.proyecto_id = p.id) q ON true
+    LEFT JOIN LATERAL (
+      SELECT string_agg(coalesce(u.nombre_es, ''), ' ') AS nombres_es,
+             string_agg(coalesce(u.nombre_pt_br, ''), ' ') AS nombres_pt_br, array_agg('unidad:' || u.slug) AS marcas
+      FROM public.proyectos_proyecto_unidades t JOIN public.actores_unidadtematica u ON u.id = t.unidadtematica_id
+      WHERE t.proyecto_id = p.id) u ON true
+    LEFT JOIN LATERAL (
+      SELECT string_agg(coalesce(o.nombre_es, ''), ' ') AS nombres_es,
+             string_agg(coalesce(o.nombre_pt_br, ''), ' ') AS nombres_pt_br, array_agg('ods:' || o.numero) AS marcas
+      FROM public.actores_ods o
+      WHERE o.id = p.ods_principal_id
+         OR EXISTS (SELECT FROM public.proyectos_proyecto_ods t WHERE t.proyecto_id = p.id AND t.ods_id = o.id)) o ON true
+    WHERE p.id = ANY (claves) AND p.publicacion = 'publicada')
+  INSERT INTO public.proyectos_indiceproyecto AS i
+    (proyecto_id, doc, titular, facetas, slug, anio, orden_es, orden_pt_br, actualizado)
+  SELECT h.id,
+    setweight(t.titular, 'A') || setweight(public.indexado(h.nombres, ''), 'B')
+      || setweight(public.indexado(h.paises, ''), 'C')
+      || setweight(public.indexado(concat_ws(' ', h.resumen_es, h.objetivos_es), 'es'), 'C')
+      || setweight(public.indexado(concat_ws(' ', h.resumen_pt_br, h.objetivos_pt_br), 'pt-br'), 'C')
+      || setweight(public.indexado(concat_ws(' ', h.resultados_es, h.beneficiarios_es, h.unidades_es, h.ods_es, h.tema_es), 'es'), 'D')
+      || setweight(public.indexado(concat_ws(' ', h.resultados_pt_br, h.beneficiarios_pt_br, h.unidades_pt_br, h.ods_pt_br,
+                                             h.tema_pt_br), 'pt-br'), 'D'),
+    t.titular,
+    h.de_quienes || h.de_unidades || h.de_ods || array_remove(ARRAY[
+      'convocatoria:' || h.anio, 'modalidad:' || nullif(h.modalidad, ''), 'estado:' || nullif(h.estado, '')], NULL),
+    h.slug, h.anio,
+    public.sin_acentos(coalesce(nullif(h.titulo_es, ''), nullif(h.titulo_pt_br, ''), h.nombres)),
+    public.sin_acentos(coalesce(nullif(h.titulo_pt_br, ''), nullif(h.titulo_es, ''), h.nombres)),
+    clock_timestamp()
+  FROM hojas h, LATERAL (
+    SELECT public.indexado(h.titulo_es, 'es') || public.indexado(h.titulo_pt_br, 'pt-br')
+      || CASE WHEN coalesce(h.titulo_es, '') || coalesce(h.titulo_pt_br, '') = '' THEN public.indexado(h.nombres, '')
+         ELSE '' END AS titular) t
+  ORDER BY h.id
+  ON CONFLICT (proyecto_id) DO UPDATE SET
+    (doc, titular, facetas, slug, anio, orden_es, orden_pt_br, actualizado)
+    = (EXCLUDED.doc, EXCLUDED.titular, EXCLUDED.facetas, EXCLUDED.slug, EXCLUDED.anio, EXCLUDED.orden_es,
+       EXCLUDED.orden_pt_br, EXCLUDED.actualizado);
+
+  PERFORM public.recordar_palabras(texto) FROM (
+    SELECT string_agg(concat_ws(' ', p.titulo_es, p.titulo_pt_br, p.resumen_es, p.resumen_pt_br, p.objetivos_es,
+      p.objetivos_pt_br, p.resultados_es, p.resultados_pt_br, p.beneficiarios_es, p.beneficiarios_pt_br,
+      (SELECT string_agg(coalesce(ciudad.nombre, i.sigla || ' ' || i.nombre), ' ')
+       FROM public.proyectos_participacion q
+       LEFT JOIN public.actores_ciudad ciudad ON ciudad.id = q.ciudad_id
+       LEFT JOIN public.actores_institucion i ON i.id = q.institucion_id WHERE q.proyecto_id = p.id)), ' ') AS texto
+    FROM public.proyectos_proyecto p WHERE p.id = ANY (claves) AND p.publicacion = 'publicada') x;
+END $$;
+
+CREATE OR REPLACE FUNCTION proyectos_indexar_propias() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM public.proyectos_indexar((SELECT array_agg(id) FROM filas)); RETURN NULL; END $$;
+
+CREATE OR REPLACE FUNCTION proyectos_desindexar() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN DELETE FROM public.proyectos_indiceproyecto WHERE proyecto_id IN (SELECT id FROM filas); RETURN NULL; END $$;
+
+CREATE OR REPLACE FUNCTION proyectos_indexar_filas() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM public.proyectos_indexar((SELECT array_agg(DISTINCT proyecto_id) FROM filas)); RETURN NULL; END $$;
+
+CREATE OR REPLACE FUNCTION proyectos_indexar_de_ciudades() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM public.proyectos_indexar((
+    SELECT array_agg(DISTINCT q.proyecto_id) FROM public.proyectos_participacion q
+    JOIN filas f ON f.id = q.ciudad_id JOIN viejas v ON v.id = f.id
+    WHERE (f.nombre, f.slug, f.pais, f.verificada, coalesce(f.fusionada_en_id, 0))
+       IS DISTINCT FROM (v.nombre, v.slug, v.pais, v.verificada, coalesce(v.fusionada_en_id, 0))));
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION proyectos_indexar_de_instituciones() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM public.proyectos_indexar((
+    SELECT array_agg(DISTINCT q.proyecto_id) FROM public.proyectos_participacion q
+    JOIN filas f ON f.id = q.institucion_id JOIN viejas v ON v.id = f.id
+    WHERE (f.nombre, f.sigla) IS DISTINCT FROM (v.nombre, v.sigla)));
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION proyectos_indexar_de_unidades() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM public.proyectos_indexar((
+    SELECT array_agg(DISTINCT t.proyecto_id) FROM public.proyectos_proyecto_unidades t
+    JOIN filas f ON f.id = t.unidadtematica_id));
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION proyectos_indexar_de_ods() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM public.proyectos_indexar((
+    SELECT array_agg(DISTINCT p.id) FROM public.proyectos_proyecto p
+    LEFT JOIN public.proyectos_proyecto_ods t ON t.proyecto_id = p.id
+    JOIN filas f ON f.id IN (t.ods_id, p.ods_principal_id)));
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION proyectos_indexar_de_convocatorias() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM public.proyectos_indexar((
+    SELECT array_agg(p.id) FROM public.proyectos_proyecto p JOIN filas f ON f.id = p.convocatoria_id));
+  RETURN NULL;
+END $$;
+"""
+
+# name, table, when, transition tables, function
+NUEVAS, BORRADAS, LAS_DOS = "NEW TABLE AS filas", "OLD TABLE AS filas", "OLD TABLE AS viejas NEW TABLE AS filas"
+DISPARADORES = [
+    ("nuevo", "proyectos_proyecto", "INSERT", NUEVAS, "propias"),
+    ("cambio", "proyectos_proyecto", "UPDATE", NUEVAS, "propias"),
+    *(
+        (f"{nombre}", tabla, cuando, filas, "filas")
+        for tabla in ("proyectos_participacion", "proyectos_proyecto_unidades", "proyectos_proyecto_ods")
+        for nombre, cuando, filas in (
+            ("nueva", "INSERT", NUEVAS),
+            ("antes", "UPDATE", BORRADAS),
+            ("despues", "UPDATE", NUEVAS),
+            ("borrada", "DELETE", BORRADAS),
+        )
+    ),
+    ("cambio", "actores_ciudad", "UPDATE", LAS_DOS, "de_ciudades"),
+    ("cambio", "actores_institucion", "UPDATE", LAS_DOS, "de_instituciones"),
+    ("cambio", "actores_unidadtematica", "UPDATE", NUEVAS, "de_unidades"),
+    ("cambio", "actores_ods", "UPDATE", NUEVAS, "de_ods"),
+    ("cambio", "proyectos_convocatoria", "UPDATE", NUEVAS, "de_convocatorias"),
+]
+CREAR = "".join(
+    f"CREATE TRIGGER proyectos_indexar_{nombre} AFTER {cuando} ON {tabla} REFERENCING {filas} "
+    f"FOR EACH STATEMENT EXECUTE FUNCTION proyectos_indexar_{funcion}();\n"
+    for nombre, tabla, cuando, filas, funcion in DISPARADORES
+)
+CREAR += (
+    "CREATE TRIGGER proyectos_desindexar AFTER DELETE ON proyectos_proyecto REFERENCING OLD TABLE AS filas "
+    "FOR EACH STATEMENT EXECUTE FUNCTION proyectos_desindexar();\n"
+)
+BORRAR = "".join(
+    f"DROP TRIGGER IF EXISTS proyectos_indexar_{nombre} ON {tabla};\n" for nombre, tabla, *_ in DISPARADORES
+)
+BORRAR += "DROP TRIGGER IF EXISTS proyectos_desindexar ON proyectos_proyecto;\nDROP FUNCTION IF EXISTS " + ", ".join(
+    f"proyectos_{nombre}"
+    for nombre in (
+        "indexar_de_convocatorias()",
+        "indexar_de_ods()",
+        "indexar_de_unidades()",
+        "indexar_de_instituciones()",
+        "indexar_de_ciudades()",
+        "indexar_filas()",
+        "desindexar()",
+        "indexar_propias()",
+        "indexar(bigint[])",
+    )
+)
+LLENAR = "SELECT proyectos_indexar(array_agg(id)) FROM proyectos_proyecto"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("proyectos", "0007_indice")]
+    operations = [
+        migrations.RunSQL(FUNCION + CREAR, BORRAR),
+        migrations.RunSQL(LLENAR, migrations.RunSQL.noop),
+    ]
