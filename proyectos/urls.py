@@ -1,10 +1,10 @@
 from django.urls import path
 
-from proyectos import views
+from proyectos.views import catalogo, proyecto
 
 app_name = "proyectos"
 
 urlpatterns = [
-    path("proyectos/", views.catalogo, name="catalogo"),
-    path("proyectos/<slug:slug>/", views.proyecto, name="proyecto"),
+    path("proyectos/", catalogo.catalogo, name="catalogo"),
+    path("proyectos/<slug:slug>/", proyecto.proyecto, name="proyecto"),
 ]

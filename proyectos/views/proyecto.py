@@ -1,19 +1,10 @@
-"""Public pages of the catalogue."""
+"""The public sheet of one project."""
 
 from django.shortcuts import get_object_or_404, render
 
 from comun.vistas import publica
-from proyectos.forms import FiltroProyectos
 from proyectos.models import Proyecto
 from proyectos.secciones import secciones_de
-
-
-@publica()
-def catalogo(request):
-    """Show the published projects, narrowed by the filters of the query."""
-    filtro = FiltroProyectos(request.GET)
-    proyectos = filtro.aplicar(Proyecto.objects.publicados().con_participantes())
-    return render(request, "proyectos/catalogo.html", {"filtro": filtro, "pagina": filtro.paginar(proyectos)})
 
 
 @publica(swr=None)  # rooms above may tell hours in it, which a delay moves within a minute
