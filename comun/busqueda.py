@@ -17,11 +17,13 @@ PALABRAS = 8
 LARGO = 40  # characters of a word; longer ones are nobody's
 PARECIDAS = 12
 
-_RAICES = """
+# One row for each word typed: its stems; whether it says nothing ("de"); the alternatives that the glossary gives it,
+# each a list of stems; the indexed words that any of these finds; and, if there is none, those that it may stand for.
+_ENTENDER = """
 WITH dichas AS (
-    SELECT n, palabra, raices(palabra) AS raices,
+    SELECT n, palabra, raices(palabra) AS raices, sin_acentos(palabra) AS lisa,
            length(indexado(palabra, 'es')) = 0 OR length(indexado(palabra, 'pt-br')) = 0 AS vacia
-    FROM unnest(%s::text[]) WITH ORDINALITY AS d(palabra, n)
+    FROM unnest(%(dichas)s::text[]) WITH ORDINALITY AS d(palabra, n)
 ),
 todas AS (SELECT array_agg(raiz) AS raices FROM dichas, unnest(raices) AS raiz),
 terminos AS (
@@ -33,22 +35,26 @@ terminos AS (
                   SELECT 'pt-br', texto, -lugar
                   FROM unnest(string_to_array(e.portugues, ',')) WITH ORDINALITY AS x(texto, lugar)) AS t
     WHERE e.raices && todas.raices
+),
+glosadas AS (
+    SELECT n, otro.raices
+    FROM todas, dichas, terminos dicho JOIN terminos otro ON otro.id = dicho.id AND otro.lugar <> dicho.lugar
+    WHERE dicho.raices <@ todas.raices AND dicho.raices && dichas.raices AND otro.raices <> '{}'
+),
+vistas AS (
+    SELECT d.*, (SELECT jsonb_agg(DISTINCT raices) FROM glosadas g WHERE g.n = d.n) AS iguales,
+           ARRAY(SELECT p.palabra FROM comun_palabra p WHERE p.raices && (d.raices || ARRAY(
+               SELECT raiz FROM glosadas g, unnest(g.raices) AS raiz WHERE g.n = d.n))) AS halladas
+    FROM dichas d
 )
-SELECT n, palabra, raices, vacia,
-       EXISTS (SELECT FROM comun_palabra p WHERE p.raices && dichas.raices) AS conocida,
-       (SELECT jsonb_agg(DISTINCT otro.raices)
-        FROM todas, terminos dicho JOIN terminos otro ON otro.id = dicho.id AND otro.lugar <> dicho.lugar
-        WHERE dicho.raices <@ todas.raices AND dicho.raices && dichas.raices AND otro.raices <> '{}') AS iguales
-FROM dichas ORDER BY n
+SELECT palabra, raices, vacia, halladas, iguales,
+       CASE WHEN halladas = '{}' AND iguales IS NULL AND length(lisa) > 2 THEN (
+           SELECT jsonb_agg(jsonb_build_array(p.palabra, p.raices, p.palabra LIKE lisa || '%%')) FROM (
+               SELECT * FROM comun_palabra WHERE palabra %% lisa OR palabra LIKE lisa || '%%'
+               ORDER BY palabra LIKE lisa || '%%' DESC, similarity(palabra, lisa) DESC, palabra
+               LIMIT %(parecidas)s) p) END
+FROM vistas ORDER BY n
 """
-
-_PARECIDAS = """
-SELECT palabra, raices, palabra LIKE %(comienzo)s AS comienza FROM comun_palabra
-WHERE palabra %% %(palabra)s OR palabra LIKE %(comienzo)s
-ORDER BY palabra LIKE %(comienzo)s DESC, similarity(palabra, %(palabra)s) DESC, palabra LIMIT %(cuantas)s
-"""
-
-_SURGEN_DE = "SELECT palabra FROM comun_palabra WHERE raices && %s::text[]"
 
 
 class SinAcentos(Func):
@@ -100,59 +106,44 @@ class Consulta:
     """A search: what to ask PostgreSQL for, empty to ask for everything, and what was made of the words."""
 
     tsquery: str = ""
-    raices: tuple = ()
+    halladas: frozenset = frozenset()  # the words, without accents, that it finds: what to mark in a text
     en_lugar_de: tuple = ()  # pairs: a word that nothing has, and the words looked for instead
-
-    def resaltables(self):
-        """Return the words, without accents, that this search finds in a text: what to mark in it. One query."""
-        if not self.raices:
-            return frozenset()
-        with connection.cursor() as cursor:
-            cursor.execute(_SURGEN_DE, [list(self.raices)])
-            return frozenset(palabra for (palabra,) in cursor)
 
 
 def entender(texto):
-    """Return the :class:`Consulta` of what a person typed: at most ``PALABRAS`` words count, in one or two queries."""
-    dichas = [p[:LARGO] for p in re.findall(r"[^\W_]+", texto.replace("\0", ""))][:PALABRAS]
+    """Return the :class:`Consulta` of what a person typed: at most ``PALABRAS`` words count. One query."""
+    dichas = [p[:LARGO] for p in re.findall(r"[^\W_]+", texto)][:PALABRAS]
     if not dichas:
         return Consulta()
     with connection.cursor() as cursor:
-        cursor.execute(_RAICES, [dichas])
+        cursor.execute(_ENTENDER, {"dichas": dichas, "parecidas": PARECIDAS})
         filas = cursor.fetchall()
-        if not all(vacia for _n, _p, _r, vacia, *_ in filas):
-            filas = [fila for fila in filas if not fila[3]]
-        grupos, en_lugar_de = [], []
-        for _n, palabra, raices, _vacia, conocida, iguales in filas:
-            grupo = [[raiz] for raiz in raices] + json.loads(iguales or "[]")
-            if not conocida and not iguales and (parecidas := _parecidas(cursor, sin_acentos(palabra))):
-                grupo = [[raiz] for _palabra, suyas in parecidas for raiz in suyas]
-                en_lugar_de.append((palabra, tuple(p for p, _raices in parecidas)))
-            grupos.append(grupo)
-    return Consulta(
-        tsquery=" & ".join(_o(grupo) for grupo in grupos),
-        raices=tuple(sorted({raiz for grupo in grupos for termino in grupo for raiz in termino})),
-        en_lugar_de=tuple(en_lugar_de),
-    )
+    if not all(vacia for _palabra, _raices, vacia, *_ in filas):
+        filas = [fila for fila in filas if not fila[2]]
+    grupos, halladas, en_lugar_de = [], set(), []
+    for palabra, raices, _vacia, suyas, iguales, candidatas in filas:
+        grupo = [[raiz] for raiz in raices] + json.loads(iguales or "[]")
+        if parecidas := _parecidas(sin_acentos(palabra), json.loads(candidatas or "[]")):
+            grupo = [[raiz] for _parecida, otras in parecidas for raiz in otras]
+            suyas = [parecida for parecida, _raices in parecidas]
+            en_lugar_de.append((palabra, tuple(suyas)))
+        grupos.append(grupo)
+        halladas.update(suyas)
+    return Consulta(" & ".join(map(_o, grupos)), frozenset(halladas), tuple(en_lugar_de))
 
 
-def _parecidas(cursor, palabra):
-    """Return indexed words and their stems: those that begin with a word, or else those it may be a slip for."""
-    if len(palabra) < 3:
-        return []
-    comienzo = f"{palabra}%"  # A word has neither % nor _: they are no letters.
-    cursor.execute(_PARECIDAS, {"palabra": palabra, "comienzo": comienzo, "cuantas": PARECIDAS})
-    filas = cursor.fetchall()
-    if comienzan := [(otra, raices) for otra, raices, comienza in filas if comienza]:
+def _parecidas(palabra, candidatas):
+    """Return the candidates, with their stems, that begin with a word, or else those it is the smallest slip for."""
+    if comienzan := [(otra, raices) for otra, raices, comienza in candidatas if comienza]:
         return comienzan
-    lejos = [(distancia(palabra, otra), otra, raices) for otra, raices, _comienza in filas]
+    lejos = [(distancia(palabra, otra), otra, raices) for otra, raices, _comienza in candidatas]
     tope = min((d for d, _otra, _raices in lejos), default=99)
     return [(otra, raices) for d, otra, raices in lejos if d == tope <= (1 if len(palabra) < 6 else 2)]
 
 
 def _o(grupo):
     """Return the alternatives of one word; one of several stems needs them all."""
-    return "(" + " | ".join(dict.fromkeys(_y(raices) for raices in grupo)) + ")"
+    return "(" + " | ".join(dict.fromkeys(map(_y, grupo))) + ")"
 
 
 def _y(raices):

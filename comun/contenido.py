@@ -33,6 +33,12 @@ def _columnas(campo, activo):
     return [(codigo, f"{campo}_{codigo.replace('-', '_')}") for codigo in codigos]
 
 
+def en_idiomas(fila, campo):
+    """Return ``[(code, text)]`` of a translated field, only what there is, the active language first."""
+    columnas = _columnas(campo, get_language() or settings.LANGUAGE_CODE)
+    return [(codigo, texto) for codigo, columna in columnas if (texto := getattr(fila, columna, None))]
+
+
 def en_idioma(fila, campo):
     """Return a translated text and the code of the language that it really is in: the active one, or else the other.
 

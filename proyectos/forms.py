@@ -1,86 +1,71 @@
 """What a reader may ask of the catalogue."""
 
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from actores.listas import paises, unidades
 from actores.models import Ciudad, Ods
-from comun.busqueda import SinAcentos
-from comun.filtros import FormularioFiltro, opciones
-from comun.formularios import CampoLista
-from proyectos.models import Convocatoria, Participacion, Proyecto
+from comun.filtros import CampoFaceta, FormularioConFacetas
+from proyectos.models import IndiceProyecto, Proyecto
 
 
-class FiltroProyectos(FormularioFiltro):
-    """The parameters of the catalogue, the same in the page and in its data: ``q pais unidad ods convocatoria…``."""
+def _anios():
+    """Return the years that a call may be of, the last one first."""
+    return [(str(anio), str(anio)) for anio in range(timezone.localdate().year + 1, 1999, -1)]
+
+
+class FiltroProyectos(FormularioConFacetas):
+    """The parameters of the catalogue, the same in the page and in its data: ``q pais unidad ods convocatoria…``.
+
+    A facet may be asked for several values: ``ciudad=a&ciudad=b`` is what both take part in.
+    """
 
     ORDENES = (
-        ("", _("los más recientes primero")),
+        ("", _("lo que mejor responde, o lo más reciente")),
+        ("recientes", _("los más recientes primero")),
         ("antiguos", _("los más antiguos primero")),
         ("titulo", _("por título")),
     )
+    por_valor = ("convocatoria", "ods", "estado", "modalidad")
 
-    pais = CampoLista(label=_("País"), required=False, choices=lambda: opciones(_("todos los países"), paises()))
-    ciudad = CampoLista(label=_("Ciudad"), required=False)
-    unidad = CampoLista(label=_("Unidad temática"), required=False)
-    ods = CampoLista(label=_("ODS"), required=False)
-    convocatoria = CampoLista(label=_("Convocatoria"), required=False)
-    modalidad = CampoLista(
-        label=_("Modalidad"), required=False, choices=opciones(_("todas las modalidades"), Proyecto.Modalidad.choices)
-    )
-    estado = CampoLista(
-        label=_("Estado"), required=False, choices=opciones(_("todos los estados"), Proyecto.Estado.choices)
-    )
-    orden = CampoLista(label=_("Ordenar"), required=False, choices=ORDENES)
+    pais = CampoFaceta(label=_("País"), choices=paises)
+    unidad = CampoFaceta(label=_("Unidad temática"))
+    ods = CampoFaceta(label=_("ODS"))
+    convocatoria = CampoFaceta(label=_("Convocatoria"), choices=_anios)
+    modalidad = CampoFaceta(label=_("Modalidad"), choices=Proyecto.Modalidad.choices)
+    estado = CampoFaceta(label=_("Estado"), choices=Proyecto.Estado.choices)
+    ciudad = CampoFaceta(label=_("Ciudad"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # One query each, kept as plain choices: validation and chips ask nothing more.
-        for nombre, choices in (
-            ("ciudad", opciones(_("todas las ciudades"), _ciudades())),
-            ("unidad", opciones(_("todas las unidades"), [(u.slug, u.nombre) for u in unidades()])),
-            ("ods", opciones(_("todos los ODS"), [(str(o.numero), str(o)) for o in Ods.objects.all()])),
-            ("convocatoria", opciones(_("todas las convocatorias"), _convocatorias())),
-        ):
-            self.fields[nombre].choices = choices
+        # One query each, kept as plain choices: validation, chips and facets ask nothing more.
+        self.fields["unidad"].choices = [(u.slug, u.nombre) for u in unidades()]
+        self.fields["ods"].choices = [(str(o.numero), str(o)) for o in Ods.objects.all()]
+        pedidas = [slug for slug in self.data.getlist("ciudad") if "\0" not in slug] if self.is_bound else []
+        self.fields["ciudad"].choices = _ciudades(pedidas) if pedidas else []
 
-    def aplicar(self, proyectos):
-        """Return the projects that every filter in force lets pass, in the order asked for."""
-        valor = self.valor
-        proyectos = proyectos.buscar(valor("q"))
-        if pais := valor("pais"):
-            proyectos = proyectos.filter(pk__in=Participacion.objects.filter(ciudad__pais=pais).values("proyecto"))
-        campos = {
-            "unidades__slug": valor("unidad"),
-            "ods__numero": valor("ods"),
-            "convocatoria__anio": valor("convocatoria"),
-            "modalidad": valor("modalidad"),
-            "estado": valor("estado"),
-        }
-        proyectos = proyectos.filter(**{campo: pedido for campo, pedido in campos.items() if pedido})
-        if ciudad := valor("ciudad"):
-            proyectos = proyectos.filter(pk__in=Participacion.objects.filter(ciudad__slug=ciudad).values("proyecto"))
-        return proyectos.order_by(*_orden(valor("orden")))
+    def todas(self):
+        return IndiceProyecto.objects.all()
+
+    def proyectos(self):
+        """Return the projects that every filter in force lets pass, however many, in the order asked for."""
+        orden = self.orden_de(self.valor("orden"), "indice__")
+        return Proyecto.objects.filter(indice__in=self.indice()).order_by(*orden)
+
+    def orden_de(self, pedido, desde=""):
+        """Return what orders index rows, or rows from which they are reached as ``desde`` says."""
+        slug, anio = f"{desde}slug", F(f"{desde}anio")
+        if pedido == "titulo":
+            return [f"{desde}orden_pt_br" if get_language() == "pt-br" else f"{desde}orden_es", slug]
+        return [anio.asc(nulls_last=True) if pedido == "antiguos" else anio.desc(nulls_last=True), slug]
+
+    def rotulos(self, nombre, valores):
+        return dict(_ciudades(valores)) if nombre == "ciudad" else super().rotulos(nombre, valores)
 
 
-def _ciudades():
-    """Return slug and name of the public cities that take part in a published project."""
-    en_proyectos = Participacion.objects.filter(proyecto__in=Proyecto.objects.publicados()).values("ciudad")
-    ciudades = Ciudad.objects.verificadas().filter(pk__in=en_proyectos)
+def _ciudades(slugs):
+    """Return slug and words of those of the cities that the public may see."""
+    ciudades = Ciudad.objects.verificadas().filter(slug__in=slugs)
     return [(c.slug, f"{c.nombre} ({c.get_pais_display()})") for c in ciudades]
-
-
-def _convocatorias():
-    return [(str(c.anio), str(c)) for c in Convocatoria.objects.all()]
-
-
-def _orden(pedido):
-    if pedido == "antiguos":
-        return [F("convocatoria__anio").asc(nulls_last=True), "slug"]
-    if pedido == "titulo":
-        idiomas = ("titulo_pt_br", "titulo_es") if get_language() == "pt-br" else ("titulo_es", "titulo_pt_br")
-        titulo = Coalesce(*(NullIf(campo, Value("")) for campo in idiomas))
-        return [SinAcentos(titulo).asc(nulls_last=True), "slug"]
-    return [F("convocatoria__anio").desc(nulls_last=True), "slug"]

@@ -18,9 +18,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from comun import tiempo
-from comun.contenido import en_idioma
+from comun.contenido import en_idioma, en_idiomas
 from comun.formularios import enlaces_de_errores
 from comun.middleware import bcp47, idioma_de_ruta
+from comun.resaltado import fragmento, resaltar
 
 register = template.Library()
 
@@ -66,20 +67,31 @@ def url_en_otro_idioma(context, codigo=None):
 
 
 @register.simple_tag
-def bilingue(obj, campo, parrafos=False):
+def bilingue(obj, campo, parrafos=False, marcar=()):
     """Render a translated field; what is shown in the other language carries its ``lang``. Empty stays empty.
 
-    With `parrafos` line breaks become paragraphs and the wrapper is a ``div``.
+    With `parrafos` line breaks become paragraphs and the wrapper is a ``div``. `marcar`: the words of one line to mark.
     """
     if obj is None:
         return ""
     texto, idioma = en_idioma(obj, campo)
     texto = texto or getattr(obj, campo, "") or ""
-    html = mark_safe(linebreaks_filter(texto, autoescape=True)) if parrafos and texto else conditional_escape(texto)
+    html = mark_safe(linebreaks_filter(texto, autoescape=True)) if parrafos and texto else resaltar(texto, marcar)
     if idioma == (translation.get_language() or settings.LANGUAGE_CODE):
         return html
     etiqueta = "div" if parrafos else "span"
     return format_html('<{} lang="{}">{}</{}>', mark_safe(etiqueta), bcp47(idioma), html, mark_safe(etiqueta))
+
+
+@register.simple_tag
+def encontrado(obj, marcar, *campos):
+    """Render a piece of the first of some translated fields that says a word of `marcar`, in either language."""
+    activo = translation.get_language() or settings.LANGUAGE_CODE
+    for campo in campos:
+        for codigo, texto in en_idiomas(obj, campo):
+            if html := fragmento(texto, marcar):
+                return html if codigo == activo else format_html('<span lang="{}">{}</span>', bcp47(codigo), html)
+    return ""
 
 
 # --- Time ---------------------------------------------------------------------------------------
@@ -189,6 +201,17 @@ def pocas(numero, minimo=5):
     return formats.number_format(numero, force_grouping=True)
 
 
+@register.simple_tag
+def cuenta(numero, exacta=True):
+    """Return a count in figures; of one that is only known to be so many at least, what is surely less."""
+    if exacta:
+        return con_miles(numero)
+    if numero < 10:
+        return _("%(numero)d o más") % {"numero": numero}
+    escalon = 10 ** (len(str(numero - 1)) - 1) // 10 or 1
+    return _("más de %(numero)s") % {"numero": con_miles((numero - 1) // escalon * escalon)}
+
+
 # --- Templates ----------------------------------------------------------------------------------
 
 
@@ -217,6 +240,13 @@ def consulta_sin(context, clave, valor):
         if c != "pagina" and (c, v) != (clave, str(valor))
     ]
     return "?" + urlencode(pares)
+
+
+@register.simple_tag(takes_context=True)
+def consulta_mas(context, clave, valor):
+    """Return the query string with one value more of a repeated parameter, from the first page."""
+    pares = [(c, v) for c, valores in context["request"].GET.lists() for v in valores if c != "pagina"]
+    return "?" + urlencode([*pares, (clave, valor)])
 
 
 @register.filter

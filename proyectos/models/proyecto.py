@@ -46,9 +46,13 @@ class ProyectoQuerySet(models.QuerySet):
             models.Prefetch(
                 "participaciones", Participacion.objects.select_related("ciudad", "institucion").order_by("pk")
             ),
-            "unidades",
             "ods",
         )
+
+    def en_orden(self, claves):
+        """Return the projects of these keys as a list, in their order; one that is gone is left out."""
+        filas = self.in_bulk(claves)
+        return [filas[clave] for clave in claves if clave in filas]
 
     def buscar(self, texto):
         """Whose title, summary or participants have every word of ``texto``, or a word it is part of; for staff."""

@@ -288,7 +288,7 @@ def test_queries_are_the_same_whatever_the_rows(client, django_assert_num_querie
         client.get("/ciudades/")
     with django_assert_num_queries(3):
         client.get("/instituciones/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(ciudad.get_absolute_url())
     with django_assert_num_queries(18):
         client.get(institucion.get_absolute_url())

@@ -178,7 +178,7 @@ def test_portada_makes_the_same_queries_for_few_and_for_many(client, programa, d
         proyecto.ods.add(fabricas.crear_ods(orden))
         fabricas.crear_intervencion(bloque, orden=orden, proyecto=proyecto)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(ruta("portada"))
 
 
