@@ -129,7 +129,7 @@ def cuenta(proyecto):
     total = len(DATOS) - len(anotado.datos_que_no_corresponden)
     tiene = total - len(anotado.datos_que_faltan)
     if tiene == total:
-        return _("completa: %(total)d datos") % {"total": total}
+        return _("completo: %(total)d datos") % {"total": total}
     return _("%(tiene)d de %(total)d datos") % {"tiene": tiene, "total": total}
 
 

@@ -51,7 +51,7 @@ def codigos(proyecto):
 def test_a_complete_sheet_lacks_nothing():
     proyecto = completa()
     assert codigos(proyecto) == []
-    assert faltantes.cuenta(proyecto) == f"completa: {len(faltantes.DATOS)} datos"
+    assert faltantes.cuenta(proyecto) == f"completo: {len(faltantes.DATOS)} datos"
 
 
 def test_an_empty_sheet_lacks_all_that_is_asked_of_it():
