@@ -86,7 +86,12 @@ BEGIN
        FROM public.proyectos_participacion q
        LEFT JOIN public.actores_ciudad ciudad ON ciudad.id = q.ciudad_id
        LEFT JOIN public.actores_institucion i ON i.id = q.institucion_id WHERE q.proyecto_id = p.id)), ' ') AS texto
-    FROM public.proyectos_proyecto p WHERE p.id = ANY (claves) AND p.publicacion = 'publicada') x;
+    FROM public.proyectos_proyecto p WHERE p.id = ANY (claves) AND p.publicacion = 'publicada'
+    UNION ALL SELECT string_agg(concat_ws(' ', nombre_es, nombre_pt_br), ' ') FROM public.actores_unidadtematica
+    UNION ALL SELECT string_agg(concat_ws(' ', nombre_es, nombre_pt_br), ' ') FROM public.actores_ods
+    UNION ALL SELECT string_agg(concat_ws(' ', tema_es, tema_pt_br), ' ') FROM public.proyectos_convocatoria
+    UNION ALL SELECT 'argentina bolivia brasil chile colombia ecuador equador peru paraguay paraguai uruguay uruguai venezuela'
+  ) x;
 END $$;
 
 CREATE OR REPLACE FUNCTION proyectos_indexar_propias() RETURNS trigger LANGUAGE plpgsql AS $$
