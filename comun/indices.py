@@ -103,7 +103,7 @@ def marca(faceta, valor):
 
 
 # Ranks the rows that each part found (twice, those that both did); the first TOPE of them count.
-_PARTE = "(SELECT clave, puntaje_ AS puntaje, row_number() OVER () AS puesto FROM (%(sql)s) AS parte)"
+_PARTE = "(SELECT clave_ AS clave, puntaje_ AS puntaje, row_number() OVER () AS puesto FROM (%(sql)s) AS parte)"
 _CONTAR = """
 WITH halladas AS MATERIALIZED (%(partes)s),
 ordenadas AS (
@@ -112,7 +112,7 @@ ordenadas AS (
 ),
 contadas AS (
     SELECT faceta, count(*) AS cuantas
-    FROM ordenadas JOIN %(tabla)s i ON i.%(columna)s = clave, unnest(i.facetas) AS faceta
+    FROM ordenadas o JOIN %(tabla)s i ON i.%(columna)s = o.clave, unnest(i.facetas) AS faceta
     GROUP BY faceta
 )
 SELECT ARRAY(SELECT clave FROM ordenadas ORDER BY puntaje DESC, puesto),
@@ -125,7 +125,7 @@ def _hallar(partes):
     opciones = partes[0].model._meta
     sqls, parametros = [], []
     for parte in partes:
-        sql, suyos = parte.values(clave=F("pk"), puntaje_=F("puntaje"))[: TOPE + 1].query.sql_with_params()
+        sql, suyos = parte.values(clave_=F("pk"), puntaje_=F("puntaje"))[: TOPE + 1].query.sql_with_params()
         sqls.append(_PARTE % {"sql": sql})
         parametros += suyos
     consulta = _CONTAR % {
