@@ -21,6 +21,15 @@ CREATE OR REPLACE FUNCTION recordar_palabras(texto text) RETURNS void LANGUAGE s
   ORDER BY palabra ON CONFLICT DO NOTHING $$
 """
 
+# Known words that begin with one, or that look like it, the most alike first: two letters that changed places leave a
+# short word few trigrams in common with itself, hence the low threshold.
+PARECIDAS = r"""
+CREATE OR REPLACE FUNCTION palabras_parecidas(buscada text, cuantas integer) RETURNS SETOF comun_palabra
+LANGUAGE sql STABLE SET pg_trgm.similarity_threshold = 0.2 AS $$
+  SELECT * FROM public.comun_palabra WHERE palabra % buscada OR palabra LIKE buscada || '%'
+  ORDER BY palabra LIKE buscada || '%' DESC, public.similarity(palabra, buscada) DESC, palabra LIMIT cuantas $$
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -75,5 +84,6 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['raices'], name='palabra_raices'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('palabra', 'gin_trgm_ops'), name='palabra_parecida')],
             },
         ),
-        migrations.RunSQL(RECORDAR, 'DROP FUNCTION IF EXISTS recordar_palabras(text)'),
+        migrations.RunSQL(RECORDAR, "DROP FUNCTION IF EXISTS recordar_palabras(text)"),
+        migrations.RunSQL(PARECIDAS, "DROP FUNCTION IF EXISTS palabras_parecidas(text, integer)"),
     ]

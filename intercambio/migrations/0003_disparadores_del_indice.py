@@ -37,6 +37,7 @@ BEGIN
   FROM public.intercambio_indicetablero i
   JOIN public.intercambio_ficha f ON f.id = i.objeto JOIN public.actores_ciudad c ON c.id = f.ciudad_id
   WHERE i.clase = 'ficha' AND i.objeto = ANY (claves);
+  PERFORM public.recordar_temas();
 END $$;
 
 CREATE OR REPLACE FUNCTION intercambio_indexar_programas(claves bigint[]) RETURNS void LANGUAGE plpgsql AS $$
@@ -76,6 +77,7 @@ BEGIN
   FROM public.intercambio_indicetablero x
   JOIN public.actores_programa p ON p.id = x.objeto JOIN public.actores_institucion i ON i.id = p.institucion_id
   WHERE x.clase = 'programa' AND x.objeto = ANY (claves);
+  PERFORM public.recordar_temas();
 END $$;
 """
 
@@ -164,7 +166,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("intercambio", "0002_indice_del_tablero"),
         ("comun", "0006_glosario_palabras_importaciones"),
-        ("actores", "0004_direccion_web"),
+        ("proyectos", "0008_disparadores_del_indice"),
     ]
     operations = [
         migrations.RunSQL(CREAR, BORRAR),

@@ -8,6 +8,14 @@ what the other has not committed yet. The words of what is indexed go to ``comun
 from django.db import migrations
 
 FUNCION = r"""
+-- The words of themes and countries, by which anything may be found.
+CREATE OR REPLACE FUNCTION recordar_temas() RETURNS void LANGUAGE sql AS $$
+  SELECT public.recordar_palabras(texto) FROM (
+    SELECT string_agg(concat_ws(' ', nombre_es, nombre_pt_br), ' ') AS texto FROM public.actores_unidadtematica
+    UNION ALL SELECT string_agg(concat_ws(' ', nombre_es, nombre_pt_br), ' ') FROM public.actores_ods
+    UNION ALL SELECT 'argentina bolivia brasil chile colombia ecuador equador peru paraguay paraguai uruguay uruguai'
+      || ' venezuela') x $$;
+
 CREATE OR REPLACE FUNCTION proyectos_indexar(claves bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM public.proyectos_proyecto WHERE id = ANY (claves) ORDER BY id FOR NO KEY UPDATE;
@@ -87,11 +95,8 @@ BEGIN
        LEFT JOIN public.actores_ciudad ciudad ON ciudad.id = q.ciudad_id
        LEFT JOIN public.actores_institucion i ON i.id = q.institucion_id WHERE q.proyecto_id = p.id)), ' ') AS texto
     FROM public.proyectos_proyecto p WHERE p.id = ANY (claves) AND p.publicacion = 'publicada'
-    UNION ALL SELECT string_agg(concat_ws(' ', nombre_es, nombre_pt_br), ' ') FROM public.actores_unidadtematica
-    UNION ALL SELECT string_agg(concat_ws(' ', nombre_es, nombre_pt_br), ' ') FROM public.actores_ods
-    UNION ALL SELECT string_agg(concat_ws(' ', tema_es, tema_pt_br), ' ') FROM public.proyectos_convocatoria
-    UNION ALL SELECT 'argentina bolivia brasil chile colombia ecuador equador peru paraguay paraguai uruguay uruguai venezuela'
-  ) x;
+    UNION ALL SELECT string_agg(concat_ws(' ', tema_es, tema_pt_br), ' ') FROM public.proyectos_convocatoria) x;
+  PERFORM public.recordar_temas();
 END $$;
 
 CREATE OR REPLACE FUNCTION proyectos_indexar_propias() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -194,6 +199,7 @@ BORRAR += "DROP TRIGGER IF EXISTS proyectos_desindexar ON proyectos_proyecto;\nD
         "indexar(bigint[])",
     )
 )
+BORRAR += ";\nDROP FUNCTION IF EXISTS recordar_temas()"
 LLENAR = "SELECT proyectos_indexar(array_agg(id)) FROM proyectos_proyecto"
 
 

@@ -1,4 +1,4 @@
-"""The board is found as the catalogue is: both languages at once, facets with counts, and nothing hidden in its index."""
+"""The board is found as the catalogue is: in both languages, with facets, and nothing hidden in its index."""
 
 import re
 
