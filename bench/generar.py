@@ -2,17 +2,32 @@
 
 import random
 
+from django.core.management import call_command
+from django.db import connection
+
 from actores.models import Ciudad, Ods, UnidadTematica
 from proyectos.models import Convocatoria, Participacion, Proyecto, Revision
 
 TANDA = 2000
 ANIOS = range(2012, 2027)
 PALABRAS, CIUDADES = 5000, 400
-CONOCIDAS = (
-    "vivienda moradia reciclaje agua cultura género infancia movilidad gobierno gestión mujeres barrios energía huertas "
-    "turismo juventud salud educación participación desarrollo urbano social digital abierto tecnología residuos"
-).split()
+# fmt: off
+CONOCIDAS = [
+    "vivienda", "moradia", "reciclaje", "agua", "cultura", "género", "infancia", "movilidad", "gobierno", "gestión",
+    "mujeres", "barrios", "energía", "huertas", "turismo", "juventud", "salud", "educación", "participación",
+    "desarrollo", "urbano", "social", "digital", "abierto", "tecnología", "residuos",
+]
+# fmt: on
 SILABAS = [c + v for c in "bcdfglmnprstv" for v in "aeiou"]
+
+
+def llenar(cantidad):
+    """Make the database of a benchmark: the demo and, with its projects, ``cantidad`` in all."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("cargar_demo", verbosity=0)
+    generar(cantidad)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
 def generar(cantidad, *, semilla=1):
@@ -30,7 +45,9 @@ def _mundo(azar):
         Convocatoria.objects.get_or_create(anio=anio, defaults={"tema_es": f"Convocatoria {anio}"})
     return {
         "palabras": CONOCIDAS + sorted(inventadas, key=lambda _p: azar.random()),
-        "ciudades": list(Ciudad.objects.verificadas().order_by("-miembro", "slug").values_list("pk", flat=True)[:CIUDADES]),
+        "ciudades": list(
+            Ciudad.objects.verificadas().order_by("-miembro", "slug").values_list("pk", flat=True)[:CIUDADES]
+        ),
         "unidades": list(UnidadTematica.objects.order_by("slug").values_list("pk", flat=True)),
         "ods": list(Ods.objects.order_by("numero").values_list("pk", flat=True)),
         "convocatorias": list(Convocatoria.objects.values_list("pk", flat=True)),
@@ -49,7 +66,9 @@ def _tanda(azar, mundo, numeros):
     """Write one batch as drafts, and publish it when it is complete: it is indexed once."""
     proyectos = Proyecto.objects.bulk_create(_proyecto(azar, mundo, n) for n in numeros)
     Participacion.objects.bulk_create(
-        Participacion(proyecto=p, ciudad_id=ciudad, rol=Participacion.Rol.SOCIA if orden else Participacion.Rol.COORDINADORA)
+        Participacion(
+            proyecto=p, ciudad_id=ciudad, rol=Participacion.Rol.SOCIA if orden else Participacion.Rol.COORDINADORA
+        )
         for p in proyectos
         for orden, ciudad in enumerate(_algunas(azar, mundo["ciudades"], azar.choice([2, 2, 2, 3, 4])))
     )
@@ -59,7 +78,9 @@ def _tanda(azar, mundo, numeros):
     ):
         lista = mundo["unidades" if campo.startswith("unidad") else "ods"]
         intermedia.objects.bulk_create(
-            intermedia(proyecto=p, **{campo: uno}) for p in proyectos for uno in azar.sample(lista, azar.choice(cuantas))
+            intermedia(proyecto=p, **{campo: uno})
+            for p in proyectos
+            for uno in azar.sample(lista, azar.choice(cuantas))
         )
     Proyecto.objects.filter(pk__in=[p.pk for p in proyectos]).update(publicacion=Revision.PUBLICADA)
 
