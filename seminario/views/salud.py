@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from comun.models import Mensaje
 
 CORREO_ATRASADO = datetime.timedelta(minutes=15)
-CERRADAS_A_ROBOTS = ("admin/", "inscripcion/", "acceso/", "mi-espacio/")
+CERRADAS_A_ROBOTS = ("admin/", "inscripcion/", "acceso/", "mi-espacio/", "proyectos/proponer/")
 
 
 @never_cache
