@@ -15,7 +15,7 @@ from django.db.models import Func, TextField
 
 PALABRAS = 8
 LARGO = 40  # characters of a word; longer ones are nobody's
-PARECIDAS = 12
+PARECIDAS = 40
 
 # One row for each word typed: its stems; whether it says nothing ("de"); the alternatives that the glossary gives it,
 # each a list of stems; the indexed words that any of these finds; and, if there is none, those that it may stand for.
@@ -49,10 +49,8 @@ vistas AS (
 )
 SELECT palabra, raices, vacia, halladas, iguales,
        CASE WHEN halladas = '{}' AND iguales IS NULL AND length(lisa) > 2 THEN (
-           SELECT jsonb_agg(jsonb_build_array(p.palabra, p.raices, p.palabra LIKE lisa || '%%')) FROM (
-               SELECT * FROM comun_palabra WHERE palabra %% lisa OR palabra LIKE lisa || '%%'
-               ORDER BY palabra LIKE lisa || '%%' DESC, similarity(palabra, lisa) DESC, palabra
-               LIMIT %(parecidas)s) p) END
+           SELECT jsonb_agg(jsonb_build_array(p.palabra, p.raices, p.palabra LIKE lisa || '%%'))
+           FROM palabras_parecidas(lisa, %(parecidas)s) p) END
 FROM vistas ORDER BY n
 """
 

@@ -1,5 +1,6 @@
 """What cities and institutions bring: cards (saber, necesidad, idea) and institutions' views."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Concat
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from actores.models import Ciudad, ConContactoQuerySet, Contacto, Institucion, Ods, UnidadTematica
 from comun.busqueda import SinAcentos, palabras
 from comun.enlaces import codigo_aleatorio
+from comun.indices import Indice
 from comun.publicacion import Publicable
 
 FICHAS_POR_TIPO = 3
@@ -146,3 +148,30 @@ class Mirada(Publicable):
 
     def __str__(self):
         return str(self.institucion)
+
+
+class IndiceTablero(Indice):
+    """One row for each card and programme that the board shows, written by the triggers of migration 0003 only."""
+
+    class Clase(models.TextChoices):
+        FICHA = "ficha"
+        PROGRAMA = "programa"
+
+    clave = models.TextField(primary_key=True)  # "ficha-12"
+    clase = models.TextField()
+    objeto = models.BigIntegerField()
+    nombre = models.TextField()
+    creado = models.DateTimeField()
+
+    class Meta(Indice.Meta):
+        abstract = False
+        verbose_name = "índice del tablero"
+        verbose_name_plural = "índice del tablero"
+        indexes = [
+            GinIndex(fields=["doc"], name="tablero_doc", fastupdate=False),
+            GinIndex(fields=["facetas"], name="tablero_facetas", fastupdate=False),
+            models.Index(fields=["clase", "nombre", "-creado", "-objeto"], name="tablero_orden"),
+        ]
+
+    def __str__(self):
+        return self.clave

@@ -6,15 +6,29 @@ nothing by its key, so that it can be read, compared and restored after anything
 
 import datetime
 import json
+from typing import NamedTuple
 
+from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import CharField, FileField, TextField, prefetch_related_objects
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_translation_fields
 
+from actores.models import Ciudad, Institucion, Ods, UnidadTematica
 from comun.contenido import campos_traducidos
-from proyectos.models import Documento, Enlace, Fuente, Imagen, Proyecto, Version
+from comun.publicacion import ContenidoCambiado
+from proyectos.models import (
+    Convocatoria,
+    Documento,
+    Enlace,
+    Fuente,
+    Imagen,
+    Participacion,
+    Proyecto,
+    Version,
+)
+from proyectos.services import DE_MAS_A_MENOS
 
 # What a version says was done is kept as one of these words, and told in the language of who reads it.
 MOTIVOS = {
@@ -25,6 +39,7 @@ MOTIVOS = {
     "publicada": _("Publicada"),
     "archivada": _("Archivada"),
     "reabierta": _("Sacada del archivo"),
+    "sin_guardar": _("Como estaba antes de restaurar"),
     "restaurada": _("Restaurada como en la versión %(detalle)s"),
 }
 DE_ESTADO = ("enviada", "devuelta", "publicada", "archivada", "reabierta")
@@ -87,7 +102,7 @@ def retrato(proyecto):
     """
     preparar([proyecto])
     return {
-        **{columna: _plano(getattr(proyecto, columna)) for columna in columnas(Proyecto, CAMPOS)},
+        **{columna: _decir(proyecto, columna) for columna in columnas(Proyecto, CAMPOS)},
         "convocatoria": proyecto.convocatoria.anio if proyecto.convocatoria else None,
         "unidades": sorted(unidad.slug for unidad in proyecto.unidades.all()),
         "ods": sorted(ods.numero for ods in proyecto.ods.all()),
@@ -98,7 +113,7 @@ def retrato(proyecto):
         ],
         **{
             nombre: [
-                {columna: _plano(getattr(fila, columna)) for columna in columnas(modelo, campos)}
+                {columna: _decir(fila, columna) for columna in columnas(modelo, campos)}
                 for fila in sorted(getattr(proyecto, nombre).all(), key=lambda f: (f.orden, f.pk))
             ]
             for nombre, (modelo, campos) in RECURSOS.items()
@@ -106,12 +121,14 @@ def retrato(proyecto):
     }
 
 
-def _plano(valor):
+def _decir(fila, columna):
+    """Return the value of a column as JSON keeps it; a text that nobody wrote is "", whatever the column says."""
+    valor = getattr(fila, columna)
     if isinstance(valor, datetime.date):
         return valor.isoformat()
-    if valor is None or isinstance(valor, (bool, int)):
-        return valor
-    return list(valor) if isinstance(valor, list | tuple) else str(valor)
+    if isinstance(fila._meta.get_field(columna), CharField | TextField | FileField):
+        return str(valor or "")
+    return list(valor) if isinstance(valor, list) else valor
 
 
 def sello(proyectos):
@@ -177,3 +194,131 @@ def motivo_en_palabras(version):
     if "%(detalle)s" in frase:
         return frase % {"detalle": detalle}
     return f"{frase}: {detalle}" if detalle else frase
+
+
+# --- Restoring ----------------------------------------------------------------------------------
+
+
+class Restaurado(NamedTuple):
+    """A sheet as a version left it, and sentences about what could not be as it was."""
+
+    proyecto: Proyecto
+    faltas: list
+
+
+@transaction.atomic
+def restaurar(*, version, usuario, sello=None):
+    """Write a sheet back as a version has it, as far as it can be, and return :class:`Restaurado`.
+
+    Its state, its author, its address and what staff notes beside it stay; a published sheet stays published. See
+    :func:`realizable` for what cannot be as it was. ``sello``: of :func:`sello`, for the sheet that staff compared
+    with; if it says something else by now nothing changes and ``ContenidoCambiado`` is raised. Side effects: the rows
+    of its participants and resources are made anew; what the sheet said and no version has is kept as one first; the
+    restored sheet is a version too. All under the lock of the sheet.
+    """
+    (proyecto,) = bloquear([version.proyecto])
+    if sello is not None and not vale(sello, [proyecto]):
+        raise ContenidoCambiado
+    guardar_version(proyecto=proyecto, motivo="sin_guardar")
+    dicho, faltas = realizable(version.retrato)
+    _escribir(proyecto, dicho)
+    guardar_version(proyecto=proyecto, motivo=f"restaurada:{version.numero}", usuario=usuario)
+    return Restaurado(Proyecto.objects.get(pk=proyecto.pk), faltas)
+
+
+def realizable(dicho):
+    """Return a portrait as it can be written today, and sentences about what cannot; ``dicho`` stays as it is.
+
+    Who was merged into another is that other, once, with the stronger of the two roles; what was deleted, and a file
+    that is kept no more, are left out.
+    """
+    faltas = []
+    de_hoy = {
+        "participaciones": lambda valor: _de_hoy(valor, faltas),
+        "convocatoria": lambda valor: _que_existe(Convocatoria, "anio", valor, _("convocatoria"), faltas),
+        "ods_principal": lambda valor: _que_existe(Ods, "numero", valor, _("ODS principal"), faltas),
+        "unidades": lambda valor: _que_existen(UnidadTematica, "slug", valor, _("unidad temática"), faltas),
+        "ods": lambda valor: _que_existen(Ods, "numero", valor, _("ODS"), faltas),
+        "imagenes": lambda valor: _con_archivo(valor, _("imagen"), faltas),
+        "documentos": lambda valor: _con_archivo(valor, _("documento"), faltas),
+    }
+    posible = {clave: de_hoy[clave](valor) if clave in de_hoy else valor for clave, valor in dicho.items()}
+    return posible, faltas
+
+
+def _con_archivo(filas, rotulo, faltas):
+    hay = [fila for fila in filas if default_storage.exists(fila["archivo"])]
+    faltas += [_no_se_puede(rotulo, _titulo_de(fila)) for fila in filas if fila not in hay]
+    return hay
+
+
+def _no_se_puede(que, cual):
+    return _("Ya no existe, y queda fuera: %(que)s «%(cual)s».") % {"que": que, "cual": cual}
+
+
+def _titulo_de(fila):
+    columnas_de_titulo = ("titulo_es", "titulo_pt_br", "alternativa_es", "alternativa_pt_br")
+    return next((fila[c] for c in columnas_de_titulo if fila.get(c)), "-")
+
+
+def _que_existen(modelo, campo, valores, rotulo, faltas):
+    hay = set(modelo.objects.filter(**{f"{campo}__in": valores}).values_list(campo, flat=True))
+    faltas += [_no_se_puede(rotulo, valor) for valor in valores if valor not in hay]
+    return [valor for valor in valores if valor in hay]
+
+
+def _que_existe(modelo, campo, valor, rotulo, faltas):
+    valores = [] if valor is None else [valor]
+    return next(iter(_que_existen(modelo, campo, valores, rotulo, faltas)), None)
+
+
+def _de_hoy(participaciones, faltas):
+    """Return who takes part by what they are called today; of two that were merged, the stronger role."""
+    roles, fuerza = {}, [rol.value for rol in DE_MAS_A_MENOS]
+    for campo, actor, rol in _actores(participaciones):
+        if not isinstance(actor, str):
+            clave = (campo, actor.vigente.slug)
+            roles[clave] = min(roles.get(clave, rol), rol, key=fuerza.index)
+        else:
+            faltas.append(_no_se_puede(_("ciudad") if campo == "ciudad" else _("institución"), actor))
+    return [{"rol": rol, campo: slug} for (campo, slug), rol in roles.items()]
+
+
+def _actores(participaciones):
+    """Yield ``(field, actor, role)`` of a portrait's participants; the address alone of who is gone."""
+    hay = {}
+    for campo, modelo in (("ciudad", Ciudad), ("institucion", Institucion)):
+        slugs = [p[campo] for p in participaciones if campo in p]
+        filas = modelo.objects.filter(slug__in=slugs).select_related("fusionada_en")
+        hay |= {(campo, fila.slug): fila for fila in filas}
+    for p in participaciones:
+        campo = "ciudad" if "ciudad" in p else "institucion"
+        yield campo, hay.get((campo, p[campo]), p[campo]), p["rol"]
+
+
+def _escribir(proyecto, dicho):
+    """Write a portrait, all of which exists, over a sheet and its rows; what it does not mention stays."""
+    for columna in columnas(Proyecto, CAMPOS):
+        if columna in dicho:
+            setattr(proyecto, columna, Proyecto._meta.get_field(columna).to_python(dicho[columna]))
+    for campo, modelo, clave in (("convocatoria", Convocatoria, "anio"), ("ods_principal", Ods, "numero")):
+        if campo in dicho:
+            setattr(proyecto, campo, modelo.objects.filter(**{clave: dicho[campo]}).first())
+    proyecto.save()
+    for campo, modelo, clave in (("unidades", UnidadTematica, "slug"), ("ods", Ods, "numero")):
+        if campo in dicho:
+            getattr(proyecto, campo).set(modelo.objects.filter(**{f"{clave}__in": dicho[campo]}))
+    if "participaciones" in dicho:
+        quienes = [
+            Participacion(proyecto=proyecto, rol=rol, **{campo: actor})
+            for campo, actor, rol in _actores(dicho["participaciones"])
+        ]
+        _reemplazar(proyecto.participaciones, quienes)
+    for nombre, (modelo, _campos) in RECURSOS.items():
+        if nombre in dicho:
+            _reemplazar(getattr(proyecto, nombre), [modelo(proyecto=proyecto, **fila) for fila in dicho[nombre]])
+
+
+def _reemplazar(filas, nuevas):
+    filas.all().delete()
+    filas.model.objects.bulk_create(nuevas)

@@ -10,17 +10,8 @@ from django.db import models
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 
-from comun.administracion import AdminBase, es_clave
+from comun.administracion import AdminBase, Fecha, es_clave
 from comun.tiempo import desfase, en_zona, nombre_de_zona
-
-
-class Fecha(forms.DateInput):
-    """A date as the browser asks for it: Django's own shortcuts know the hour of the server, and tell how far it is."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class Hora(forms.TimeInput):
@@ -99,15 +90,3 @@ def elegida(modelo, request, campo):
 
 def con_estado(fila):
     return f"{fila} ({fila.get_estado_display()})"
-
-
-class ConEnlaces:
-    """Mixin for admins: ``enlaces(request, obj)`` are ``[(address, text)]`` on top of the page of a row."""
-
-    def enlaces(self, request, obj):
-        return []
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None:
-            context["enlaces_de_objeto"] = [{"url": url, "texto": texto} for url, texto in self.enlaces(request, obj)]
-        return super().render_change_form(request, context, add, change, form_url, obj)

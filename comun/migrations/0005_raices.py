@@ -8,12 +8,16 @@ All are immutable, since they name their configurations and the dictionary of un
 from django.db import migrations
 
 CREAR = r"""
+-- Only words: "raza/etnia" is two of them, not the path of a file.
+CREATE OR REPLACE FUNCTION en_palabras(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+  SELECT regexp_replace(public.sin_acentos($1), '[^[:alnum:]]+', ' ', 'g') $$;
+
 CREATE OR REPLACE FUNCTION forma_es(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-  SELECT regexp_replace(regexp_replace(public.sin_acentos($1), '([cs])ion(es)?\M', '\1ión', 'g'),
+  SELECT regexp_replace(regexp_replace(public.en_palabras($1), '([cs])ion(es)?\M', '\1ión', 'g'),
                         'logia(s)?\M', 'logía', 'g') $$;
 
 CREATE OR REPLACE FUNCTION forma_pt(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-  SELECT regexp_replace(regexp_replace(public.sin_acentos($1), 'c(ao|oes)\M', 'ção', 'g'),
+  SELECT regexp_replace(regexp_replace(public.en_palabras($1), 'c(ao|oes)\M', 'ção', 'g'),
                         '([istgnx])(ao|oes)\M', '\1ão', 'g') $$;
 
 -- A text as an index keeps it: 'es', 'pt-br', or '' for names, which have no stems.
@@ -22,7 +26,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE idioma
     WHEN 'es' THEN to_tsvector('pg_catalog.spanish', public.forma_es(coalesce(texto, '')))
     WHEN 'pt-br' THEN to_tsvector('pg_catalog.portuguese', public.forma_pt(coalesce(texto, '')))
-    ELSE to_tsvector('pg_catalog.simple', public.sin_acentos(coalesce(texto, ''))) END $$;
+    ELSE to_tsvector('pg_catalog.simple', public.en_palabras(coalesce(texto, ''))) END $$;
 
 -- All the stems under which the words of a text may be indexed, singular and plural, in either language.
 CREATE OR REPLACE FUNCTION raices(texto text) RETURNS text[]
@@ -30,13 +34,15 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
   SELECT tsvector_to_array(
     public.indexado(v, 'es') || public.indexado(v, 'pt-br') || public.indexado(texto, ''))
   FROM (SELECT texto || ' ' || regexp_replace(texto, '(\w{3,})s\M', '\1', 'g')
-                     || ' ' || regexp_replace(texto, '(\w{3,})es\M', '\1', 'g')) AS x(v) $$;
+                     || ' ' || regexp_replace(texto, '(\w{3,})es\M', '\1', 'g')
+                     || ' ' || regexp_replace(texto, '(\w{3,})\M', '\1s \1es', 'g')) AS x(v) $$;
 """
 BORRAR = """
 DROP FUNCTION IF EXISTS raices(text);
 DROP FUNCTION IF EXISTS indexado(text, text);
 DROP FUNCTION IF EXISTS forma_pt(text);
 DROP FUNCTION IF EXISTS forma_es(text);
+DROP FUNCTION IF EXISTS en_palabras(text);
 """
 
 

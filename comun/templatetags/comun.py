@@ -83,6 +83,12 @@ def bilingue(obj, campo, parrafos=False, marcar=()):
     return format_html('<{} lang="{}">{}</{}>', mark_safe(etiqueta), bcp47(idioma), html, mark_safe(etiqueta))
 
 
+@register.filter("resaltar")
+def resaltar_en(texto, marcar):
+    """Mark the words of `marcar` in a text."""
+    return resaltar(texto, marcar)
+
+
 @register.simple_tag
 def encontrado(obj, marcar, *campos):
     """Render a piece of the first of some translated fields that says a word of `marcar`, in either language."""

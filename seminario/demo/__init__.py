@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from seminario.demo import actores, ejemplos_inscripciones, ejemplos_proyectos, lugares, programa, proyectos
+from seminario.demo import actores, ejemplos_inscripciones, ejemplos_proyectos, glosario, lugares, programa, proyectos
 
 
 @transaction.atomic
@@ -27,6 +27,7 @@ def cargar(*, anio=None, cantidad=0, ahora=None):
             "instituciones": actores.cargar_instituciones(),
             "convocatorias": proyectos.cargar_convocatorias(),
             "proyectos": proyectos.cargar_proyectos(),
+            "equivalencias del glosario": glosario.cargar_glosario(),
             "actividades": programa.cargar_cumbre(anio=anio, ahora=ahora),
         }
         if cantidad:

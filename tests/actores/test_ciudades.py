@@ -290,7 +290,7 @@ def test_queries_are_the_same_whatever_the_rows(client, django_assert_num_querie
         client.get("/instituciones/")
     with django_assert_num_queries(11):
         client.get(ciudad.get_absolute_url())
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(institucion.get_absolute_url())
 
 

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from actores.models import Ciudad, Institucion, Ods, Programa, UnidadTematica
 from agenda.models import Actividad, Bloque, Cumbre, Intervencion, Video
+from comun.models import Equivalencia
 from proyectos.models import Convocatoria, Participacion, Proyecto
 from seminario import demo
 from seminario.demo.programa import VIDEO, ZONA, anio_de_la_cumbre, cargar_cumbre
@@ -24,6 +25,7 @@ MODELOS = [
     Actividad,
     Bloque,
     Intervencion,
+    Equivalencia,
 ]
 
 
@@ -47,6 +49,7 @@ def test_second_run_adds_nothing_and_keeps_what_the_staff_edited(db):
     Actividad.objects.filter(es_seminario=True).update(slug="editada", cupo_presencial=80)
     Cumbre.objects.update(nombre_es="Cumbre editada", direccion="Calle 1")
     Programa.objects.filter(institucion__sigla="BID").delete()
+    Equivalencia.objects.filter(espanol="basura").delete()
     antes = cuentas()
 
     agregadas = demo.cargar(ahora=el(2027, 8, 1))
@@ -62,7 +65,7 @@ def test_second_run_adds_nothing_and_keeps_what_the_staff_edited(db):
 def test_second_run_reads_little_and_writes_nothing(db, django_assert_num_queries):
     demo.cargar(ahora=el(2026, 8, 1))
 
-    with django_assert_num_queries(9) as consultas:
+    with django_assert_num_queries(10) as consultas:
         demo.cargar(ahora=el(2026, 8, 1))
 
     assert [c["sql"] for c in consultas if c["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
@@ -164,7 +167,7 @@ def test_command_says_what_it_added(db):
 
     assert primera.getvalue() == (
         "Datos de la demostración: 17 ods, 20 unidades, 9951 ciudades, 43 instituciones, 5 convocatorias, "
-        "18 proyectos, 9 actividades.\n"
+        "18 proyectos, 52 equivalencias del glosario, 9 actividades.\n"
     )
     assert segunda.getvalue() == "Datos de la demostración: nada nuevo.\n"
 

@@ -33,6 +33,8 @@ def _html(client, ruta="/intercambio/", **datos):
 
 
 def _titulos(html):
+    """The titles of the board; a word that was looked for is marked in them."""
+    html = re.sub("</?mark>", "", html)
     return re.findall(r"<article.*?<h2[^>]*>(?:<span[^>]*>)?([^<]+)<", html, re.DOTALL)
 
 
@@ -144,7 +146,7 @@ def test_board_in_portuguese(client, tablero):
 
 
 @pytest.mark.parametrize("filas", [1, 10])
-def test_board_asks_ten_queries_whatever_the_rows(client, django_assert_num_queries, filas):
+def test_board_asks_ten_queries_at_most_whatever_the_rows(client, django_assert_num_queries, filas):
     unidad, ods = fabricas.crear_unidad(), fabricas.crear_ods(6)
     for _n in range(filas):
         fabricas.crear_ficha(unidad=unidad).ods.add(ods)
@@ -152,8 +154,10 @@ def test_board_asks_ten_queries_whatever_the_rows(client, django_assert_num_quer
         programa.unidades.add(unidad)
         programa.ods.add(ods)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/intercambio/")
+    with django_assert_num_queries(10):  # Of "objetivo", which its goal says of every card and programme.
+        assert "objtivo" in client.get("/intercambio/", {"q": "objtivo", "unidad": unidad.slug}).content.decode()
 
 
 def test_board_is_public_and_conditional(client, tablero):

@@ -1,0 +1,139 @@
+"""The board is found as the catalogue is: in both languages, with facets, and nothing hidden in its index."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from actores.models import Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
+from comun.busqueda import entender
+from comun.models import Palabra
+from intercambio.models import Ficha, IndiceTablero
+from tests import fabricas
+
+pytestmark = pytest.mark.django_db
+
+
+def halla(texto):
+    return IndiceTablero.objects.all().hallar(entender(texto), ["clave"], por_puntaje=True).claves
+
+
+@pytest.fixture
+def ficha():
+    contacto = fabricas.crear_contacto(consentimiento_listado_el=timezone.now())
+    ficha = fabricas.crear_ficha(
+        contacto=contacto, titulo="Hortas", texto="Nas escolas", idioma="pt-br", unidad=fabricas.crear_unidad(slug="x")
+    )
+    ficha.ods.add(fabricas.crear_ods(2))
+    return ficha
+
+
+@pytest.fixture
+def programa():
+    programa = fabricas.crear_programa(
+        titulo_es="Becas", institucion=fabricas.crear_institucion(nombre="Agencia", sigla="AUCI", pais="UY")
+    )
+    programa.unidades.add(fabricas.crear_unidad(slug="y"))
+    return programa
+
+
+def test_card_is_found_by_its_words_in_its_own_language_and_its_city(ficha):
+    Ciudad.objects.update(nombre="Niterói")
+
+    for texto in ("horta", "escola", "niteroi", "objetivo", "hrotas"):
+        assert halla(texto) == [f"ficha-{ficha.pk}"], texto
+
+
+def test_glossary_crosses_the_languages(ficha):
+    assert halla("huerta") == []
+
+    fabricas.crear_equivalencia(espanol="huerta, huertas", portugues="horta")
+
+    assert halla("huertas") == [f"ficha-{ficha.pk}"]
+
+
+def test_a_title_goes_before_a_text(ficha):
+    otra = fabricas.crear_ficha(titulo="Escolas", texto="Hortas, hortas e mais hortas", idioma="pt-br")
+
+    assert halla("hortas") == [f"ficha-{ficha.pk}", f"ficha-{otra.pk}"]
+
+
+SALEN = {
+    "withdrawn": lambda: Ficha.objects.update(publicacion="retirada"),
+    "consent taken back": lambda: Contacto.objects.update(consentimiento_listado_el=None),
+    "city not verified": lambda: Ciudad.objects.update(verificada=False),
+    "deleted": lambda: Ficha.objects.all().delete(),
+}
+
+
+@pytest.mark.parametrize("que", SALEN)
+def test_what_the_public_may_no_longer_see_is_not_found(ficha, que):
+    SALEN[que]()
+
+    assert IndiceTablero.objects.count() == 0
+
+
+def test_consent_given_later_shows_what_was_published():
+    contacto = fabricas.crear_contacto()
+    ficha = fabricas.crear_ficha(contacto=contacto, titulo="Secretísima")
+    assert (halla("secretisima"), Palabra.objects.filter(palabra="secretisima").exists()) == ([], False)
+
+    Contacto.objects.update(consentimiento_listado_el=timezone.now())
+
+    assert halla("secretisima") == [f"ficha-{ficha.pk}"]
+
+
+CAMBIOS = {
+    "a text": (lambda: Ficha.objects.update(texto="Compostagem"), "compostagem", "ficha"),
+    "a unit's name": (lambda: UnidadTematica.objects.update(nombre_es="Alimentación"), "alimentacion", "ficha"),
+    "a goal's name": (lambda: Ods.objects.update(nombre_pt_br="Fome zero"), "fome", "ficha"),
+    "a city's name": (lambda: Ciudad.objects.update(nombre="Azul"), "azul", "ficha"),
+    "a programme's text": (lambda: Programa.objects.update(descripcion_es="Movilidad"), "movilidad", "programa"),
+    "an institution's name": (lambda: Institucion.objects.update(nombre="Banco"), "banco", "programa"),
+}
+
+
+@pytest.mark.parametrize("que", CAMBIOS)
+def test_what_changes_by_any_write_is_found_at_once(ficha, programa, que):
+    cambiar, palabra, clase = CAMBIOS[que]
+    assert halla(palabra) == []
+
+    cambiar()
+
+    assert clase in {clave.split("-")[0] for clave in halla(palabra)}
+
+
+def test_facets_follow_themes_and_seats(ficha, programa):
+    ficha.ods.clear()
+    programa.unidades.clear()
+    programa.ods.add(fabricas.crear_ods(9))
+    Institucion.objects.update(pais="")
+
+    por_clave = {fila.clave: set(fila.facetas) for fila in IndiceTablero.objects.all()}
+    assert por_clave == {
+        f"ficha-{ficha.pk}": {"tipo:saber", "pais:AR", "unidad:x"},
+        f"programa-{programa.pk}": {"tipo:programa", "ods:9"},
+    }
+
+
+def test_each_facet_is_a_link_that_finds_so_many(client, ficha, programa):
+    for _n in range(3):
+        fabricas.crear_ficha(tipo="idea", ciudad=fabricas.crear_ciudad(pais="UY"))
+
+    html = client.get("/intercambio/").content.decode()
+
+    enlaces = re.findall(r'href="/intercambio/(\?[^"]+)" rel="nofollow">([^<]+)<span class="suave">\((\d+)\)', html)
+    assert ("?tipo=idea", "Idea de proyecto ", "3") in enlaces
+    assert ("?pais=UY", "Uruguay ", "4") in enlaces
+    for consulta, texto, cuenta in enlaces:
+        pagina = client.get(f"/intercambio/{consulta.replace('&amp;', '&')}").content.decode()
+        assert f'role="status">{cuenta} ficha' in pagina, texto
+
+
+def test_what_was_found_is_marked_and_harmless(client):
+    fabricas.crear_ficha(titulo="Huertas <b>", texto="Las huertas\n<script>alert(1)</script>")
+
+    html = client.get("/intercambio/", {"q": "huerta"}).content.decode()
+
+    assert "<mark>Huertas</mark> &lt;b&gt;" in html
+    assert "<p>Las <mark>huertas</mark><br>&lt;script&gt;" in html
