@@ -75,22 +75,20 @@ def lo_leido(proyecto):
 
 
 def _lo_que_cambio(proyecto, numero):
-    """Return the sentence for who would write over a newer save: who saved, when, which data differ."""
-    ultima = proyecto.versiones.select_related("usuario").first()
+    """Return the sentence for who would write over a newer save: who saved and when, if known, and which data differ.
+
+    ``numero``: the newest version that there was when the page was shown, 0 for none.
+    """
+    nueva = proyecto.versiones.filter(numero__gt=numero).select_related("usuario").first()
+    quien = str(nueva.usuario) if nueva and nueva.usuario else gettext("otra persona")
+    cuando = f", {formats.date_format(timezone.localtime(nueva.momento), 'SHORT_DATETIME_FORMAT')}" if nueva else ""
     leida = proyecto.versiones.filter(numero=numero or 1).first()
     cambios = diferencias(leida.retrato, versiones.retrato(proyecto)) if leida else []
-    valores = {
-        "quien": ultima.usuario if ultima and ultima.usuario else gettext("otra persona"),
-        "cuando": formats.date_format(timezone.localtime(ultima.momento), "SHORT_DATETIME_FORMAT") if ultima else "-",
-        "que": ", ".join(str(rotulo) for rotulo, _antes, _despues in cambios) or gettext("su estado o sus notas"),
-    }
-    return (
-        gettext(
-            "Nada se guardó: mientras usted escribía, este proyecto cambió (%(quien)s, %(cuando)s: %(que)s). Lo que "
-            "escribió sigue aquí: revise esos datos y guarde de nuevo para dejar los suyos, o recargue la página."
-        )
-        % valores
-    )
+    que = ", ".join(str(rotulo) for rotulo, _antes, _despues in cambios) or gettext("su estado o sus notas")
+    return gettext(
+        "Nada se guardó: mientras usted escribía, este proyecto cambió (%(quien)s: %(que)s). Lo que escribió sigue "
+        "aquí: revise esos datos y guarde de nuevo para dejar los suyos, o recargue la página."
+    ) % {"quien": quien + cuando, "que": que}
 
 
 class FilasDeParticipacion(forms.BaseInlineFormSet):

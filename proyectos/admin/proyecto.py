@@ -154,7 +154,8 @@ class ProyectoAdmin(ConRevision, ConVersiones, AdminDeContacto):
     def get_readonly_fields(self, request, obj=None):
         """The address of what was published stays."""
         propios = super().get_readonly_fields(request, obj)
-        return [*propios, "slug"] if obj is not None and obj.publicado_el else propios
+        fue_publico = obj is not None and (obj.publicado_el or obj.publicacion == Revision.PUBLICADA)
+        return [*propios, "slug"] if fue_publico else propios
 
     def get_prepopulated_fields(self, request, obj=None):
         """None for who may only look: the field is no input."""

@@ -194,8 +194,9 @@ def test_a_new_coordinator_takes_the_place_of_one_that_goes(coordinacion, con_do
     assert quienes(proyecto) == [("otro", "socia"), ("uno", "coordinadora")]
 
 
-def test_the_address_of_what_was_published_stays(coordinacion):
-    proyecto = fabricas.crear_proyecto(slug="la-de-siempre", publicado_el=timezone.now())
+@pytest.mark.parametrize("campos", [{"publicado_el": timezone.now(), "publicacion": "archivada"}, {}])
+def test_the_address_of_what_was_published_stays(coordinacion, campos):
+    proyecto = fabricas.crear_proyecto(slug="la-de-siempre", **campos)
     guardar(coordinacion, proyecto, slug="otra")
     proyecto.refresh_from_db()
     assert proyecto.slug == "la-de-siempre"
@@ -247,9 +248,11 @@ def test_rows_and_states_and_notes_that_changed_count_too(coordinacion):
     ]
     for cambiar in cambios:
         proyecto = fabricas.crear_proyecto()
+        versiones.guardar_version(proyecto=proyecto, motivo="guardada", usuario=coordinacion.usuaria)
         mios = rellenado(coordinacion, pagina_de(proyecto))
         cambiar(proyecto)
-        assert "Nada se guardó" in dichos(coordinacion.post(pagina_de(proyecto), mios))["__all__"][0]
+        (frase,) = dichos(coordinacion.post(pagina_de(proyecto), mios))["__all__"]
+        assert "Nada se guardó: mientras usted escribía, este proyecto cambió (otra persona: " in frase
 
 
 @pytest.mark.parametrize("leido", ["", "x", f"1:{'0' * 64}", f"{'9' * 30}:ñ"])
