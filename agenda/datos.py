@@ -170,6 +170,20 @@ def resumen_de_charla(cumbre, actividad, bloque, charla):
     }
 
 
+def charla_en_breve(charla):
+    """Return a talk shown away from the agenda (:func:`agenda.charlas.con_horas`) in the active language."""
+    actividad = charla.bloque.actividad
+    zona = actividad.cumbre.zona_horaria
+    return {
+        "@type": "Event",
+        "@id": _id(charla, "intervencion"),
+        "name": en_la_activa(charla, "titulo"),
+        "startDate": (en_zona(charla.cuando, zona) if charla.cuando else actividad.dia).isoformat(),
+        "location": _lugar(actividad.cumbre),
+        "url": direccion_completa("agenda:intervencion", charla.slug),
+    }
+
+
 def _bloque_en_breve(bloque, actividad, cumbre):
     charlas = [
         {
