@@ -1,7 +1,8 @@
 """Projects related to one, each with the reasons: cities, units, goals and rare words that they share.
 
-One query over the index of the catalogue, of a cost that does not grow with it: each signal looks at the ``FILAS``
-most recent rows that give it. The answer depends on nothing but the data and the language of the title.
+One query over the index of the catalogue, whose cost hardly grows with it: what many rows have (units, goals) is
+looked for in the ``RECIENTES`` last ones; what at most ``RARO`` rows have (cities, pairs of them, words), in all. The
+answer depends on nothing but the data and the language of the title.
 """
 
 import re
@@ -22,35 +23,52 @@ from comun.indices import marca
 from proyectos.models.proyecto import nombre_sin_titulo
 
 CUANTOS = 4
-FILAS = 200
-PALABRAS = 5
-PALABRAS_MIRADAS = 12
-CIUDADES_DE_A_DOS = 5  # the pairs among the first ones: ten of them
+RECIENTES = 1000
+RARO = 200
+PALABRAS, PALABRAS_MIRADAS = 5, 12
+CIUDADES, CIUDADES_DE_A_DOS = 10, 5  # the first ones; five make ten pairs
 
-# The rarest words of the title. One is rare if few rows have it, anywhere; it counts in titles, summaries and aims.
-_PALABRAS = """
-WITH dichas AS (
+# The rarest words of the title, told by the titles of some last rows; they count in titles, summaries and aims.
+_CON = """
+WITH recientes AS MATERIALIZED (
+  SELECT proyecto_id, facetas, titular FROM proyectos_indiceproyecto
+  ORDER BY anio DESC NULLS LAST, slug LIMIT %(recientes)s
+),
+dichas AS MATERIALIZED (
   SELECT n, palabra, (SELECT string_agg(quote_literal(r), ' | ') FROM unnest(raices) r)::tsquery AS buscada,
          (SELECT string_agg(quote_literal(r) || ':AC', ' | ') FROM unnest(raices) r)::tsquery AS consulta
   FROM unnest(%(palabras)s::text[]) WITH ORDINALITY AS d(palabra, n), raices(palabra)
   WHERE length(indexado(palabra, 'es')) > 0 AND length(indexado(palabra, 'pt-br')) > 0
 ),
-raras AS MATERIALIZED (
-  SELECT n, palabra, consulta
-  FROM dichas,
-       (SELECT count(*) FROM (SELECT FROM proyectos_indiceproyecto LIMIT 8 * %(filas)s) x) AS i(indizadas),
-       LATERAL (SELECT count(*) FROM (
-         SELECT FROM proyectos_indiceproyecto WHERE doc @@ buscada LIMIT %(filas)s + 1) x) AS v(veces)
-  WHERE veces BETWEEN 2 AND greatest(4, least(%(filas)s, indizadas / 8))
+pocas AS MATERIALIZED (
+  SELECT n, palabra, buscada, consulta
+  FROM dichas, LATERAL (
+    SELECT count(*) FILTER (WHERE titular @@ buscada) AS veces, count(*) AS todas
+    FROM (SELECT titular FROM recientes LIMIT 2 * %(raro)s) x) v
+  WHERE veces <= greatest(4, todas / 20)
   ORDER BY veces, palabra LIMIT %(cuantas_palabras)s
 ),
+raras AS MATERIALIZED (
+  SELECT n, palabra, consulta
+  FROM pocas, LATERAL (
+    SELECT count(*) AS veces FROM (
+      SELECT FROM proyectos_indiceproyecto WHERE doc @@ buscada LIMIT %(raro)s + 1) x) v
+  WHERE veces BETWEEN 2 AND %(raro)s
+),
+que_las_dicen AS MATERIALIZED (
+  SELECT proyecto_id, array_agg(palabra ORDER BY n) AS palabras
+  FROM raras JOIN proyectos_indiceproyecto ON doc @@ consulta GROUP BY proyecto_id
+),
 candidatas AS (
-  SELECT i.proyecto_id FROM raras JOIN proyectos_indiceproyecto i ON i.doc @@ consulta
+  SELECT proyecto_id FROM recientes WHERE facetas && %(todas)s::text[]
+  UNION SELECT proyecto_id FROM que_las_dicen
 """
 
-_SENAL = """  UNION (
-  SELECT proyecto_id FROM proyectos_indiceproyecto WHERE {condicion}
-  ORDER BY anio DESC NULLS LAST, slug LIMIT %(filas)s)
+_DE_CIUDADES = """  UNION
+  SELECT unnest(claves) FROM (VALUES {filas}) AS f(marcas), LATERAL (
+    SELECT array_agg(proyecto_id) AS claves
+    FROM (SELECT proyecto_id FROM proyectos_indiceproyecto WHERE facetas @> marcas LIMIT %(raro)s + 1) x
+    HAVING count(*) <= %(raro)s) c
 """
 
 # A shared city says more than a main goal or a unit, these more than another goal, and that more than a word.
@@ -58,24 +76,25 @@ _PUNTUAR = """),
 puntuadas AS (
   SELECT i.proyecto_id, i.anio, i.slug, comunes, palabras,
          8 * ciudades + CASE WHEN ciudades > 1 THEN 8 ELSE 0 END + 4 * (unidades + principal)
-           + 2 * least(ods - principal, 2) + least(cardinality(palabras), 3) AS puntaje
-  FROM candidatas JOIN proyectos_indiceproyecto i USING (proyecto_id),
+           + 2 * least(ods - principal, 2) + least(coalesce(cardinality(palabras), 0), 3) AS puntaje
+  FROM candidatas JOIN proyectos_indiceproyecto i USING (proyecto_id)
+  LEFT JOIN que_las_dicen USING (proyecto_id),
   LATERAL (
     SELECT array_agg(f) FILTER (WHERE f = ANY (%(todas)s::text[])) AS comunes,
            count(*) FILTER (WHERE f = ANY (%(ciudades)s::text[])) AS ciudades,
            count(*) FILTER (WHERE f = ANY (%(unidades)s::text[])) AS unidades,
            count(*) FILTER (WHERE f = ANY (%(ods)s::text[])) AS ods,
            count(*) FILTER (WHERE f = ANY (%(principal)s::text[])) AS principal
-    FROM unnest(i.facetas) AS f) c,
-  LATERAL (SELECT ARRAY(SELECT palabra FROM raras WHERE i.doc @@ consulta ORDER BY n) AS palabras) p
+    FROM unnest(i.facetas) AS f) c
   WHERE i.proyecto_id <> %(clave)s
+  ORDER BY puntaje DESC, i.anio DESC NULLS LAST, i.slug LIMIT %(cuantos)s
 )
 SELECT v.slug, v.anio, p.titulo_es, p.titulo_pt_br,
        ARRAY(SELECT c.nombre FROM proyectos_participacion q JOIN actores_ciudad c ON c.id = q.ciudad_id
              WHERE q.proyecto_id = p.id ORDER BY q.id),
-       coalesce(comunes, '{}'), palabras
+       coalesce(comunes, '{}'), coalesce(palabras, '{}')
 FROM puntuadas v JOIN proyectos_proyecto p ON p.id = v.proyecto_id AND p.publicacion = 'publicada'
-ORDER BY puntaje DESC, v.anio DESC NULLS LAST, v.slug LIMIT %(cuantos)s
+ORDER BY puntaje DESC, v.anio DESC NULLS LAST, v.slug
 """
 
 
@@ -127,7 +146,8 @@ def vecinos_de(proyecto):
         "todas": marcas["ciudad"] + marcas["unidad"] + marcas["ods"],
         "principal": [marca("ods", proyecto.ods_principal.numero)] if proyecto.ods_principal else [],
         "palabras": _palabras(proyecto),
-        "filas": FILAS,
+        "recientes": RECIENTES,
+        "raro": RARO,
         "cuantas_palabras": PALABRAS,
         "cuantos": CUANTOS,
     }
@@ -141,16 +161,12 @@ def vecinos_de(proyecto):
 
 
 def _consulta(parametros):
-    """Return SQL and parameters, with the signals that this project can give; the facts are known to the planner."""
-    condiciones = [
-        f"facetas && %({rasgo})s" for rasgo in ("ciudades", "principal", "unidades", "ods") if parametros[rasgo]
-    ]
-    de_a_dos = list(combinations(parametros["ciudades"][:CIUDADES_DE_A_DOS], 2))
-    if de_a_dos:
-        condiciones.append(" OR ".join(f"facetas @> %(par_{n})s::text[]" for n in range(len(de_a_dos))))
-    listas = {f"par_{n}": list(par) for n, par in enumerate(de_a_dos)}
-    sql = _PALABRAS + "".join(_SENAL.format(condicion=condicion) for condicion in condiciones) + _PUNTUAR
-    return sql, parametros | listas
+    """Return SQL and parameters; each city, and each two of them, is a row of ``_DE_CIUDADES``."""
+    ciudades = parametros["ciudades"]
+    marcas = [(una,) for una in ciudades[:CIUDADES]] + list(combinations(ciudades[:CIUDADES_DE_A_DOS], 2))
+    de_ciudades = ", ".join(f"(%(marcas_{n})s::text[])" for n in range(len(marcas)))
+    sql = _CON + (_DE_CIUDADES.format(filas=de_ciudades) if marcas else "") + _PUNTUAR
+    return sql, parametros | {f"marcas_{n}": list(juntas) for n, juntas in enumerate(marcas)}
 
 
 # --- What it has ---------------------------------------------------------------------------------
