@@ -132,7 +132,7 @@ def test_projects_tell_the_role_of_whose_page_it_is(client, rosario, salto):
     papeles = [re.findall(r"Su papel: (\w+)", _html(client, actor)) for actor in (rosario, salto, agencia)]
 
     assert papeles == [["coordinadora"], ["socia"], ["aliada"]]
-    assert re.findall(r"<p>Seu papel: (\w+)</p>", _html(client, rosario, "/pt-br")) == ["coordenadora"]
+    assert re.findall(r">Seu papel: (\w+)</p>", _html(client, rosario, "/pt-br")) == ["coordenadora"]
 
 
 def test_beyond_twenty_the_catalogue_shows_the_rest(client, rosario):
