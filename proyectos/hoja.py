@@ -196,6 +196,12 @@ class Hoja:
         }
         return {dato for dato, valor in valores.items() if valor}
 
+    @property
+    def hay_en_breve(self):
+        """True if some fact of the list in short is known."""
+        en_breve = {Dato.ESTADO, Dato.FECHAS, Dato.CONVOCATORIA, Dato.MODALIDAD, Dato.UNIDADES, Dato.ODS}
+        return not self.conocidos.isdisjoint(en_breve)
+
     @cached_property
     def sin_datos(self):
         """Return the names of the unknown facts of each section of the sheet, to say so at its end."""

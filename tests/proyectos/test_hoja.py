@@ -319,6 +319,7 @@ def test_sheet_of_nothing_says_so(client):
     assert len(re.findall(r'<p class="sin-dato">', html)) == 6
     assert "Idioma original" not in html
     assert _hechos(html) == {}
+    assert "<dl" not in html
 
 
 # --- Languages -----------------------------------------------------------------------------------
