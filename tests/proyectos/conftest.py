@@ -3,7 +3,7 @@
 import pytest
 
 from tests import fabricas
-from tests.proyectos.propuestas import entrar
+from tests.proyectos.propuestas import completa, entrar
 
 
 @pytest.fixture
@@ -49,3 +49,9 @@ def convocatoria(db):
 def temas(db):
     """A thematic unit and two goals."""
     return fabricas.crear_unidad(slug="ambiente"), fabricas.crear_ods(11), fabricas.crear_ods(13)
+
+
+@pytest.fixture
+def proyecto(contacto, niteroi, medios):
+    """A proposal with all that is demanded to send it, and Niterói as a partner."""
+    return completa(contacto, niteroi)

@@ -1,6 +1,7 @@
 """The cast of the proposals: a city that proposes, with its browser, and what its pages are sent."""
 
 import datetime
+import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,6 +12,9 @@ from tests import fabricas
 from tests.comun import archivos_de_prueba as prueba
 
 Rol = Participacion.Rol
+INICIO = "/proyectos/proponer/"
+CLAVE = {"clave_envio": "0123456789abcdef0123456789abcdef"}
+FECHAS = {"inicio": datetime.date(2021, 3, 1), "fin": datetime.date(2021, 8, 31)}
 # What a section is sent; each changes something of a proposal as ``completa`` makes it.
 ENVIOS = {
     "titulo": {
@@ -70,4 +74,14 @@ def roles(proyecto):
     return [(p.actor.nombre, p.rol) for p in proyecto.participaciones.select_related("ciudad", "institucion")]
 
 
-FECHAS = {"inicio": datetime.date(2021, 3, 1), "fin": datetime.date(2021, 8, 31)}
+def ruta(proyecto, parte=""):
+    return f"{INICIO}{proyecto.codigo}/{parte}"
+
+
+def texto(respuesta):
+    """Return the words of a page, as one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", respuesta.content.decode()).split())
+
+
+def leido(proyecto):
+    return Proyecto.objects.get(pk=proyecto.pk)
