@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from comun import tiempo
 from comun.contenido import en_idioma, en_idiomas
+from comun.direcciones import otro_sitio
 from comun.formularios import enlaces_de_errores
 from comun.middleware import bcp47, idioma_de_ruta
 from comun.resaltado import fragmento, resaltar
@@ -191,6 +192,9 @@ def enlace_actor(actor):
 def ods_ficha(ods, url=None):
     """Render one goal by number and name; the colour is only an extra. `url` makes it a link."""
     return {"ods": ods, "url": url}
+
+
+register.filter(otro_sitio)
 
 
 @register.filter
