@@ -41,7 +41,7 @@ class PorRevisarFilter(admin.SimpleListFilter):
 class FaltaFilter(admin.SimpleListFilter):
     """The sheets that lack one datum of a complete one."""
 
-    title = _("le falta")
+    title = _("dato que falta")
     parameter_name = "falta"
 
     def lookups(self, request, model_admin):
