@@ -84,10 +84,11 @@ def bilingue(obj, campo, parrafos=False, marcar=()):
     return format_html('<{} lang="{}">{}</{}>', mark_safe(etiqueta), bcp47(idioma), html, mark_safe(etiqueta))
 
 
-@register.filter("resaltar")
-def resaltar_en(texto, marcar):
-    """Mark the words of `marcar` in a text."""
-    return resaltar(texto, marcar)
+@register.simple_tag
+def resaltado(texto, marcar, parrafos=False):
+    """Render a text with the words of `marcar` marked, if there are any; with `parrafos`, its lines as paragraphs."""
+    html = resaltar(texto, marcar)
+    return linebreaks_filter(html) if parrafos else html
 
 
 @register.simple_tag
