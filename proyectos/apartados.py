@@ -4,13 +4,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from proyectos.reglas import es_de_socia
-
 COMPLETO, POR_COMPLETAR, FALTA = "completo", "por_completar", "falta"
 PALABRAS = {
     COMPLETO: _("completo"),
     POR_COMPLETAR: _("se puede completar"),
-    FALTA: _("falta para enviarlo"),
+    FALTA: _("falta algo para enviarlo"),
 }
 TITULOS = {
     "titulo": _("De qué se trata"),
@@ -47,26 +45,22 @@ class Apartado(NamedTuple):
         return PALABRAS[self.estado]
 
 
-def apartados_de(proyecto):
-    """Return the sections of a proposal whose participants and themes are fetched, by name, in their order."""
+def apartados_de(proyecto, faltas):
+    """Return the sections of a proposal, by name and in their order.
+
+    ``faltas``: what ``proyectos.curaduria.falta_para_enviar`` said of it. Its themes are fetched.
+    """
+    con_faltas = {DONDE[falta.campo] for falta in faltas}
     montos = (proyecto.monto_usd, proyecto.aporte_propio_usd, proyecto.aporte_especie_usd)
-    fechas = (proyecto.convocatoria_id, proyecto.inicio, proyecto.fin)
-    estados = {
-        "titulo": FALTA
-        if not (proyecto.titulo and proyecto.resumen)
-        else _completo(proyecto.modalidad and proyecto.modalidades_pcssm),
-        "quienes": COMPLETO if _hay_socia(proyecto) else FALTA,
-        "convocatoria": _completo(None not in (*montos, *fechas)),
-        "temas": _completo(proyecto.unidades.all() and proyecto.ods.all() and proyecto.ods_principal_id),
-        "alcance": _completo(proyecto.objetivos and proyecto.resultados and proyecto.beneficiarios),
-        "carta": COMPLETO if proyecto.carta else FALTA,
+    respuestas = {
+        "titulo": [proyecto.titulo, proyecto.resumen, proyecto.modalidad, proyecto.modalidades_pcssm],
+        "quienes": [],
+        "convocatoria": [proyecto.convocatoria_id, proyecto.inicio, proyecto.fin, None not in montos],
+        "temas": [proyecto.unidades.all(), proyecto.ods.all(), proyecto.ods_principal_id],
+        "alcance": [proyecto.objetivos, proyecto.resultados, proyecto.beneficiarios],
+        "carta": [],
     }
-    return {nombre: Apartado(nombre, estado) for nombre, estado in estados.items()}
-
-
-def _completo(condicion):
-    return COMPLETO if condicion else POR_COMPLETAR
-
-
-def _hay_socia(proyecto):
-    return any(p.ciudad_id and es_de_socia(p.rol) for p in proyecto.participaciones.all())
+    return {
+        nombre: Apartado(nombre, FALTA if nombre in con_faltas else COMPLETO if all(dadas) else POR_COMPLETAR)
+        for nombre, dadas in respuestas.items()
+    }

@@ -54,7 +54,7 @@ def borrador(request, proyecto):
     se_escribe = curaduria.admite_enviar(proyecto)
     faltas = curaduria.falta_para_enviar(proyecto) if se_escribe else []
     contexto = {
-        "apartados": apartados_de(proyecto),
+        "apartados": apartados_de(proyecto, faltas),
         "se_escribe": se_escribe,
         "modalidades": [Proyecto.ModalidadPcssm(m).label for m in proyecto.modalidades_pcssm],
         "faltas": [(falta.mensaje, direccion(DONDE[falta.campo], proyecto)) for falta in faltas],

@@ -182,6 +182,16 @@ def test_a_letter_is_named_by_its_bytes(oficial, proyecto, contenido, nombre, ex
     assert adjunta(proyecto).name.endswith(f".{extension}")
 
 
+def test_a_letter_as_large_as_it_may_be_goes_in_whole(oficial, proyecto, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    contenido = prueba.pdf().ljust(CARTA_MAXIMO, b"\n")
+
+    oficial.post(ruta(proyecto), {"carta": carta(contenido), **CLAVE})
+
+    assert adjunta(proyecto).read() == contenido
+    assert [a for a in tmp_path.iterdir() if a.is_file()] == []
+
+
 def test_a_photo_of_a_letter_loses_what_it_hides(oficial, proyecto):
     oficial.post(ruta(proyecto), {"carta": carta(prueba.foto_de_telefono(), "IMG_1.jpg"), **CLAVE})
 
