@@ -1,6 +1,15 @@
 from django.urls import path
 
-from proyectos.views import catalogo, proponer, proponer_apartados, proponer_quienes, proyecto
+from proyectos.views import (
+    catalogo,
+    cifras,
+    mapa,
+    proponer,
+    proponer_apartados,
+    proponer_quienes,
+    proyecto,
+    tarjeta,
+)
 
 app_name = "proyectos"
 
@@ -28,5 +37,8 @@ urlpatterns = [
     path("proyectos/", catalogo.catalogo, name="catalogo"),
     path("proyectos/proponer/", proponer.proponer, name="proponer"),
     *de_una_propuesta,
+    path("proyectos/mapa/", mapa.mapa, name="mapa"),
+    path("proyectos/cifras/", cifras.cifras, name="cifras"),
     path("proyectos/<slug:slug>/", proyecto.proyecto, name="proyecto"),
+    path("proyectos/<slug:slug>/tarjeta.png", tarjeta.tarjeta, name="tarjeta"),
 ]
