@@ -12,16 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from actores import contactos, services
 from actores.models import Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
 from comun import correo
-from comun.administracion import (
-    AdminBase,
-    AdminPublicable,
-    Informe,
-    PorPublicarFilter,
-    SelectorBuscable,
-    accion_confirmada,
-    bilingue,
-    registrar_cambios,
-)
+from comun.acciones import Informe, accion_confirmada, registrar_cambios
+from comun.administracion import AdminBase, AdminPublicable, PorPublicarFilter, SelectorBuscable, bilingue
 from comun.publicacion import Publicacion
 
 

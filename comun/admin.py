@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from comun.administracion import AdminBase, Informe, SoloLectura, accion_confirmada
+from comun.acciones import Informe, accion_confirmada
+from comun.administracion import AdminBase, SoloLectura
 from comun.correo import nombre_de, reenviar
 from comun.models import Envio, Equivalencia, Importacion, Limite, Mensaje
 

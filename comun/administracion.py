@@ -1,29 +1,24 @@
-"""Ground of the staff's screens: safe searches, content in both languages, actions that ask before they act."""
-
-from functools import partial, wraps
+"""Ground of the staff's screens: safe searches, content in both languages, publication."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import models
-from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.utils import get_translation_fields
 
-from comun import contenido, publicacion
+from comun import publicacion
+from comun.acciones import Informe, accion_confirmada
 from comun.contenido import campos_traducidos
 from comun.formularios import DireccionWeb
 
 LARGO_BUSQUEDA = 200
 PALABRAS_BUSQUEDA = 10
-FILAS_POR_ACCION = 500
 CIFRAS_DE_UNA_CLAVE = 18
 
 
@@ -222,133 +217,6 @@ def lista_de_enlaces(objetos, texto=str):
     return format_html(
         '<ul class="lista-de-enlaces">{}</ul>', format_html_join("", '<li><a href="{}">{}</a></li>', filas)
     )
-
-
-# --- Actions ------------------------------------------------------------------------------------
-
-
-class Informe:
-    """What an action did: the rows it changed and one sentence per fate, each with its number."""
-
-    def __init__(self):
-        self.cambiados = []
-        self._frases = []
-
-    def hecho(self, objetos, frase):
-        """Report changed rows; ``frase`` is the sentence with their number."""
-        self.cambiados += objetos
-        if objetos:
-            self._frases.append((messages.SUCCESS, frase))
-
-    def aviso(self, cuantos, frase):
-        """Report ``cuantos`` rows that stayed as they were, and why; nothing for none."""
-        if cuantos:
-            self._frases.append((messages.WARNING, frase))
-
-    def nota(self, cuantos, frase):
-        """Add something to know that is no problem."""
-        if cuantos:
-            self._frases.append((messages.INFO, frase))
-
-    def mostrar(self, request):
-        for nivel, frase in self._frases or [(messages.WARNING, _("Nada cambió."))]:
-            messages.add_message(request, nivel, frase)
-
-
-def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change",), leyendo=False, formulario=None):
-    """Make an admin action out of ``hacer(modeladmin, request, filas) -> Informe``, asking first.
-
-    The first POST shows a page of ours (no script, no inline style) that lists the rows and says what will happen;
-    the second one acts, logs each changed row, and reports numbers. ``nota(fila)``: what to know about a row.
-    ``leyendo``: the page shows all that each row says, and the second POST brings a seal of it to ``hacer``, as
-    ``sello``; where that raises :class:`comun.publicacion.ContenidoCambiado`, the page is shown again. What a row says
-    is told by ``comun.contenido``, or by the module given, with its ``preparar``, ``contenido`` and ``sello``.
-    ``formulario``: the class of a form that the page asks to fill in; what was answered comes as ``datos``.
-    With ``volver=objeto`` in the POST it ends on the change page of the only row.
-    """
-    lectura = contenido if leyendo is True else leyendo
-
-    def decorar(hacer):
-        @admin.action(description=texto, permissions=permisos)
-        @wraps(hacer)
-        def accion(modeladmin, request, queryset):
-            filas = list(queryset[: FILAS_POR_ACCION + 1])
-            if len(filas) > FILAS_POR_ACCION:
-                frase = _("Elija hasta %(maximo)d filas por vez: nada cambió.") % {"maximo": FILAS_POR_ACCION}
-                messages.error(request, frase)
-                return None
-            confirmado = request.POST.get("confirmado") == "si"
-            form = formulario and formulario(request.POST if confirmado else None)
-            pagina = partial(
-                _pagina_de_confirmacion,
-                modeladmin,
-                request,
-                accion=hacer.__name__,
-                title=modeladmin.titulo_de_accion(hacer.__name__, filas, texto),
-                explicacion=explicacion,
-                boton=boton,
-                form=form,
-                nota=nota,
-                lectura=lectura,
-            )
-            if not confirmado or (form and not form.is_valid()):
-                return pagina(filas)
-            respuesta = ({"sello": request.POST.get("sello", "")} if lectura else {}) | (
-                {"datos": form.cleaned_data} if form else {}
-            )
-            try:
-                informe = hacer(modeladmin, request, filas, **respuesta)
-            except publicacion.ContenidoCambiado:
-                # The rows at hand were read before whoever changed them committed.
-                return pagina(list(queryset.all()), cambio=True)
-            registrar_cambios(request, informe.cambiados, texto)
-            informe.mostrar(request)
-            return _de_vuelta(modeladmin, request, filas)
-
-        return accion
-
-    return decorar
-
-
-def _de_vuelta(modeladmin, request, filas):
-    """Return the answer after an action: the page of the only row if it was asked from there, or else the list."""
-    if request.POST.get("volver") != "objeto" or len(filas) != 1:
-        return None
-    nombre = f"admin:{modeladmin.opts.app_label}_{modeladmin.opts.model_name}_change"
-    return HttpResponseRedirect(reverse(nombre, args=[filas[0].pk]))
-
-
-def _pagina_de_confirmacion(modeladmin, request, filas, *, nota, lectura, cambio=False, **textos):
-    if lectura:
-        lectura.preparar(filas)
-    contexto = {
-        **modeladmin.admin_site.each_context(request),
-        **textos,
-        "opts": modeladmin.opts,
-        "filas": [
-            {
-                "pk": f.pk,
-                "texto": str(f),
-                "nota": nota(f) if nota else "",
-                "contenido": lectura.contenido(f) if lectura else [],
-            }
-            for f in filas
-        ],
-        "sello": lectura.sello(filas) if lectura else "",
-        "cambio": cambio,
-        "campo_de_filas": admin.helpers.ACTION_CHECKBOX_NAME,
-        "volver": "objeto" if request.POST.get("volver") == "objeto" else "",
-    }
-    request.current_app = modeladmin.admin_site.name
-    return TemplateResponse(request, "admin/confirmar_accion.html", contexto)
-
-
-def registrar_cambios(request, objetos, texto):
-    """Write in the staff's log that an action changed these rows of one model."""
-    if objetos:
-        LogEntry.objects.log_actions(
-            user_id=request.user.pk, queryset=objetos, action_flag=CHANGE, change_message=str(texto)
-        )
 
 
 # --- Publication --------------------------------------------------------------------------------

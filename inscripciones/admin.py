@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from actores.admin import informe_de_enlaces
 from actores.listas import paises_de_sede
 from agenda.models import Actividad
-from comun.administracion import AdminBase, Informe, SoloLectura, accion_confirmada
+from comun.acciones import Informe, accion_confirmada
+from comun.administracion import AdminBase, SoloLectura
 from comun.correo import nombre_de
 from comun.models import Mensaje
 from inscripciones import lugares, services

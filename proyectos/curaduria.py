@@ -61,7 +61,8 @@ def admite_reabrir(proyecto):
 
 def estrena_direccion(proyecto):
     """True for a proposal that was never published: what stands for its address until then is no address."""
-    return not es_propio(proyecto) and proyecto.publicado_el is None
+    de_afuera = not es_propio(proyecto) or direcciones.es_provisional(proyecto.slug)
+    return de_afuera and proyecto.publicado_el is None
 
 
 def _es_borrador_propio(proyecto):

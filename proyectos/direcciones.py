@@ -1,16 +1,29 @@
 """The address of a sheet: made of its title, like no other's, and none that a fixed page of the catalogue has."""
 
+import re
+import secrets
+
 from django.utils.text import slugify
 
 from proyectos.models import Proyecto
 
 RESERVADAS = {"mapa", "cifras", "proponer", "novedades"}
 LARGO = 80
+_PROVISIONAL = re.compile(r"propuesta-[0-9a-f]{16}")
 
 
 def es_reservada(slug):
     """True for an address that a fixed page of the catalogue has, or may have."""
     return slug in RESERVADAS
+
+
+def provisional():
+    """Return what stands for the address of a proposal until it is published: nobody else's, and of no title."""
+    return f"propuesta-{secrets.token_hex(8)}"
+
+
+def es_provisional(slug):
+    return _PROVISIONAL.fullmatch(slug) is not None
 
 
 def libre(texto, proyecto=None):

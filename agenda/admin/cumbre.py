@@ -10,7 +10,8 @@ from agenda.admin.base import EnHoraDeLaCumbre, con_estado, elegida, hora
 from agenda.admin.formularios import ConReglas
 from agenda.admin.vista_previa import ConVistaPrevia, previa_de_actividad
 from agenda.models import Actividad, Cumbre
-from comun.administracion import AdminBase, Informe, accion_confirmada, bilingue, lista_de_enlaces
+from comun.acciones import Informe, accion_confirmada
+from comun.administracion import AdminBase, bilingue, lista_de_enlaces
 from comun.tiempo import zona_valida
 
 

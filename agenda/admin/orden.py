@@ -18,7 +18,8 @@ from agenda.errores import ErrorAgenda
 from agenda.models import Bloque, EstadoPrograma, Intervencion, Propuesta
 from agenda.models.programa import DEMORA_IMPOSIBLE, DEMORA_MAXIMA, MINUTOS_MAXIMO
 from comun import contenido, medios
-from comun.administracion import es_clave, registrar_cambios
+from comun.acciones import registrar_cambios
+from comun.administracion import es_clave
 from comun.publicacion import ContenidoCambiado
 from comun.tiempo import en_zona, nombre_de_zona
 

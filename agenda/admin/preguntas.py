@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from agenda import preguntas
 from agenda.admin.formularios import ConReglas, FormularioDelPrograma
 from agenda.models import Cumbre, EstadoPregunta, Pregunta
-from comun.administracion import AdminBase, Informe, accion_confirmada, bilingue
+from comun.acciones import Informe, accion_confirmada
+from comun.administracion import AdminBase, bilingue
 
 DESTINOS = {
     "aceptar": EstadoPregunta.ACEPTADA,

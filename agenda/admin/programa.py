@@ -15,7 +15,8 @@ from agenda.admin.orden import ConRecorrido
 from agenda.admin.vista_previa import ConVistaPrevia, previa_de_intervencion
 from agenda.errores import ErrorAgenda
 from agenda.models import Actividad, Bloque, EstadoPrograma, Intervencion
-from comun.administracion import AdminBase, Informe, accion_confirmada, bilingue, lista_de_enlaces
+from comun.acciones import Informe, accion_confirmada
+from comun.administracion import AdminBase, bilingue, lista_de_enlaces
 
 
 def _nota_de_consentimiento(fila):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda import services
 from agenda.models import Bloque, EstadoPrograma, Propuesta
-from comun.administracion import AdminDeContacto, Informe, accion_confirmada
+from comun.acciones import Informe, accion_confirmada
+from comun.administracion import AdminDeContacto
 
 
 class PorResolverFilter(admin.SimpleListFilter):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comun.administracion import Informe, accion_confirmada
+from comun.acciones import Informe, accion_confirmada
 from proyectos import curaduria, faltantes, lectura
 from proyectos.admin.formularios import FormularioArchivar, FormularioDevolver
 from proyectos.errores import ErrorProyecto

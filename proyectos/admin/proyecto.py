@@ -1,8 +1,11 @@
 """The sheet of a project, as staff fills it in, reviews it and publishes it."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.urls import reverse
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -17,6 +20,7 @@ from proyectos.admin.formularios import FormularioProyecto, lo_leido
 from proyectos.admin.recursos import DocumentoInline, EnlaceInline, FuenteInline, ImagenInline, ParticipacionInline
 from proyectos.admin.versiones import ConVersiones
 from proyectos.models import Proyecto, Revision
+from proyectos.views.proyecto import contexto_de_hoja
 
 GRUPOS = {"participaciones": "participaciones-group", "imagenes": "imagenes-group"}
 
@@ -37,7 +41,7 @@ class PorRevisarFilter(admin.SimpleListFilter):
 class FaltaFilter(admin.SimpleListFilter):
     """The sheets that lack one datum of a complete one."""
 
-    title = _("le falta")
+    title = _("dato que falta")
     parameter_name = "falta"
 
     def lookups(self, request, model_admin):
@@ -168,8 +172,8 @@ class ProyectoAdmin(ConRevision, ConVersiones, AdminDeContacto):
         return format_html('<a href="{}">{}</a>', obj.carta.url, medios.en_palabras(obj.carta))
 
     def enlaces(self, request, obj):
-        propios = [(reverse("admin:proyectos_proyecto_versiones", args=[obj.pk]), gettext("Versiones"))]
-        return [*propios, *super().enlaces(request, obj)]
+        paginas = [("versiones", gettext("Versiones")), ("vista_previa", gettext("Vista previa"))]
+        return [(reverse(f"admin:proyectos_proyecto_{nombre}", args=[obj.pk]), texto) for nombre, texto in paginas]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
@@ -183,6 +187,20 @@ class ProyectoAdmin(ConRevision, ConVersiones, AdminDeContacto):
             if curaduria.admite_publicar(guardada):
                 context["impedimentos"] = [error.mensaje for error in curaduria.falta_para_publicar(guardada)]
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_urls(self):
+        vista = self.admin_site.admin_view(self.vista_previa_view)
+        previa = path("<int:object_id>/vista-previa/", vista, name="proyectos_proyecto_vista_previa")
+        return [previa, *super().get_urls()]
+
+    def vista_previa_view(self, request, object_id):
+        """Show the sheet as its public page will, to who may see it; never stored (``admin_view`` says so)."""
+        proyecto = Proyecto.objects.con_hoja().filter(pk=object_id).first()
+        if not self.has_view_permission(request, proyecto):
+            raise PermissionDenied
+        if proyecto is None:
+            raise Http404
+        return render(request, "admin/proyectos/previa.html", contexto_de_hoja(proyecto))
 
     # --- Saving ---
 

@@ -10,7 +10,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comun.administracion import SoloLectura, registrar_cambios
+from comun.acciones import registrar_cambios
+from comun.administracion import SoloLectura
 from comun.publicacion import ContenidoCambiado
 from proyectos import versiones
 from proyectos.diferencias import Nombres, diferencias

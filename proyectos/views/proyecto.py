@@ -13,10 +13,10 @@ from proyectos.vecinos import vecinos_de
 def proyecto(request, slug):
     """Show the sheet of a published project, with those related to it; what is unknown is said."""
     proyecto = get_object_or_404(Proyecto.objects.publicados().con_hoja(), slug=slug)
-    contexto = {
-        "proyecto": proyecto,
-        "hoja": Hoja(proyecto),
-        "secciones": secciones_de(proyecto),
-        "vecinos": vecinos_de(proyecto),
-    }
+    contexto = contexto_de_hoja(proyecto) | {"vecinos": vecinos_de(proyecto)}
     return render(request, "proyectos/proyecto.html", contexto)
+
+
+def contexto_de_hoja(proyecto):
+    """Return what the page of a sheet shows, published or not, the related ones apart."""
+    return {"proyecto": proyecto, "hoja": Hoja(proyecto), "secciones": secciones_de(proyecto)}

@@ -209,7 +209,7 @@ def test_programme_changes_state_by_action(coordinacion, accion, estado):
 
 
 def test_too_many_rows_change_nothing(coordinacion, monkeypatch):
-    monkeypatch.setattr("comun.administracion.FILAS_POR_ACCION", 1)
+    monkeypatch.setattr("comun.acciones.FILAS_POR_ACCION", 1)
     fichas = [fabricas.crear_ficha(publicacion="pendiente") for _n in range(2)]
     datos = {"action": "publicar", "_selected_action": [f.pk for f in fichas], "confirmado": "si"}
 

@@ -518,6 +518,25 @@ def test_what_goes_with_a_sheet_is_written_on_its_page_only(coordinacion, elenco
     assert coordinacion.get(f"/admin/proyectos/{modelo}/add/").status_code == 403
 
 
+@pytest.mark.parametrize("idioma", ["", "/pt-br"])
+def test_a_draft_is_seen_as_the_public_will(coordinacion, idioma):
+    proyecto = crear_propuesta("enviada", objetivos_es="Que cada escuela tenga su huerta.")
+    fabricas.crear_imagen(proyecto, ancho=30, alto=20)
+    fabricas.crear_documento(proyecto)
+    respuesta = coordinacion.get(f"{idioma}{PROYECTOS}{proyecto.pk}/vista-previa/")
+    html = respuesta.content.decode()
+    assert [t in html for t in ("Huertas urbanas", "Que cada escuela tenga su huerta.", "vista-previa")] == [True] * 3
+    assert "no-store" in respuesta.headers["Cache-Control"]
+
+
+def test_a_draft_is_seen_by_who_may_see_sheets(db):
+    proyecto = crear_propuesta("enviada")
+    previa = f"{PROYECTOS}{proyecto.pk}/vista-previa/"
+    clientes = [persona("view_proyecto"), persona(), Client()]
+    assert [c.get(previa).status_code for c in clientes] == [200, 403, 302]
+    assert clientes[0].get(f"{PROYECTOS}9999999/vista-previa/").status_code == 404
+
+
 # --- The list -----------------------------------------------------------------------------------
 
 

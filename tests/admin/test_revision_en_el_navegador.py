@@ -32,9 +32,9 @@ def boton(texto):
 def test_a_review_from_the_first_screen_to_the_catalogue(adentro, propuesta, hallazgos):  # noqa: F811
     adentro.set_viewport_size({"width": 1280, "height": 800})
     adentro.goto("/admin/")
-    adentro.click("text=Proyectos enviados, por revisar: 1")
+    pulsar(adentro, "text=Proyectos enviados, por revisar: 1")
     assert hallazgos(adentro) == []
-    adentro.click("text=Huertas urbanas")
+    pulsar(adentro, "text=Huertas urbanas")
     assert adentro.locator("summary", has_text="de 22 datos").is_visible()
     assert hallazgos(adentro) == []
 
@@ -53,7 +53,7 @@ def test_a_review_from_the_first_screen_to_the_catalogue(adentro, propuesta, hal
     assert hallazgos(adentro) == []
     pulsar(adentro, "input[value='Publicar y avisar']")
     assert dicho(adentro) == "Se publicó 1."
-    adentro.click("text=Ver en el sitio")
+    pulsar(adentro, "text=Ver en el sitio")
     assert adentro.locator("h1").inner_text() == "Huertas urbanas"
     enviador.enviar_pendientes()
     assert [m.subject for m in mail.outbox] == ["Su proyecto está en el catálogo: Huertas urbanas"]
@@ -73,10 +73,10 @@ def test_a_sheet_is_saved_compared_and_taken_back(adentro, propuesta, hallazgos)
     adentro.fill("#id_titulo_es", "Otro título")
     adentro.check("#id_modalidades_pcssm label:has-text('taller') input")
     pulsar(adentro, "input[name=_continue]")
-    adentro.click(".object-tools a:text-is('Versiones')")
+    pulsar(adentro, ".object-tools a:text-is('Versiones')")
     assert adentro.locator(".tabla-de-cambios td").all_inner_texts()[:2] == ["Huertas urbanas", "Otro título"]
     assert hallazgos(adentro) == []
-    adentro.click("text=Volver a la versión 1…")
+    pulsar(adentro, "text=Volver a la versión 1…")
     assert hallazgos(adentro) == []
     pulsar(adentro, "input[value='Volver a esta versión']")
     assert dicho(adentro) == "El proyecto dice otra vez lo que decía en la versión 1."

@@ -1,5 +1,8 @@
 """The way of a sheet: which changes of state are legal, what each writes, and who is told."""
 
+import contextlib
+import threading
+
 import pytest
 from django.core import mail
 from django.db import connection
@@ -7,7 +10,7 @@ from django.db import connection
 from comun import enviador
 from comun.models import Mensaje
 from comun.publicacion import ContenidoCambiado
-from proyectos import curaduria, reglas, versiones
+from proyectos import curaduria, direcciones, reglas, versiones
 from proyectos.errores import ErrorProyecto
 from proyectos.models import Proyecto, Revision, Version
 from tests import fabricas
@@ -224,6 +227,12 @@ def test_an_address_is_free_short_and_no_fixed_page(titulo, slug):
     assert uno(curaduria.publicar([proyecto], usuario=None)).slug == slug
 
 
+def test_a_proposal_gets_its_address_though_its_contact_is_gone():
+    proyecto = crear_propuesta("enviada", slug=direcciones.provisional())
+    proyecto.contacto.delete()
+    assert uno(curaduria.publicar([proyecto], usuario=None)).slug == "huertas-urbanas"
+
+
 def test_the_address_is_of_the_title_in_its_own_language():
     proyecto = crear_propuesta("enviada", titulo_es="Huertas", titulo_pt_br="Hortas", idioma_original="pt-br")
     assert uno(curaduria.publicar([proyecto], usuario=None)).slug == "hortas"
@@ -316,6 +325,34 @@ def test_the_rules_are_asked_with_their_call_locked(monkeypatch):
     antes = consultas[: consultas.index(None)]
     (cerradura,) = [sql for sql in antes if "FOR NO KEY UPDATE" in sql and "proyectos_convocatoria" in sql]
     assert cerradura
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("con_candado", "publicados"), [(False, 2), (True, 1)])
+def test_a_city_coordinates_one_though_two_are_published_at_once(monkeypatch, con_candado, publicados):
+    """Each looks at the other before it writes; without the lock on the call neither sees it."""
+    convocatoria, ciudad = fabricas.crear_convocatoria(), fabricas.crear_ciudad()
+    hojas = [
+        fabricas.crear_proyecto(publicacion="borrador", historico=False, convocatoria=convocatoria) for _n in range(2)
+    ]
+    for hoja in hojas:
+        fabricas.crear_participacion(hoja, ciudad, "coordinadora")
+    incumplidas, juntas = reglas.incumplidas, threading.Barrier(2)
+
+    def mirar_a_la_vez(proyecto):
+        dicho = incumplidas(proyecto)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            juntas.wait(1)
+        return dicho
+
+    monkeypatch.setattr(reglas, "incumplidas", mirar_a_la_vez)
+    if not con_candado:
+        monkeypatch.setattr(curaduria, "_bloquear_convocatorias", lambda proyectos: None)
+    resultados = a_la_vez(*(lambda h=h: curaduria.publicar([h], usuario=None) for h in hojas))
+
+    assert errores(resultados) == []
+    assert Proyecto.objects.publicados().count() == publicados
+    assert [e.codigo for r in resultados for _h, e in r.rechazados] == ["coordina_uno"] * (2 - publicados)
 
 
 # --- Putting away -------------------------------------------------------------------------------
