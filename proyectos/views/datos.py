@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from comun.vistas import abierta, publica
 from proyectos import datos
 from proyectos.forms import FiltroProyectos
-from proyectos.models import IndiceProyecto, Proyecto
 
 
 @abierta
@@ -35,10 +34,9 @@ def en_geojson(request):
 def _descarga(request, escribir, extension, tipo):
     """Answer a file that is written while it is sent; its tag costs one query, however many projects there are."""
     filtro = FiltroProyectos(request.GET)
-    proyectos = filtro.aplicar(Proyecto.objects.publicados())
-    piezas = escribir(proyectos, _filtros(filtro)) if request.method == "GET" else ()
+    piezas = escribir(filtro.proyectos(), _filtros(filtro)) if request.method == "GET" else ()
     response = StreamingHttpResponse(piezas, content_type=tipo)
-    response.headers["ETag"] = _etiqueta(IndiceProyecto.objects.filter(proyecto__in=proyectos.order_by()))
+    response.headers["ETag"] = _etiqueta(filtro.indice())
     response.headers["Content-Disposition"] = f'attachment; filename="proyectos-{timezone.localdate()}.{extension}"'
     return response
 
