@@ -4,8 +4,23 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
-from actores.models import PAISES_DE_SEDE, Pais, UnidadTematica
+from actores.models import PAISES_DE_SEDE, Ciudad, Institucion, Pais, UnidadTematica
 from comun.busqueda import SinAcentos, sin_acentos
+
+RESULTADOS = 12
+
+
+def encontrar(*, q, pais=None):
+    """Return up to ``RESULTADOS`` verified actors with ``q`` in their name, and whether there are more.
+
+    With a country: its cities, members of the network first. Without: institutions.
+    """
+    if pais:
+        consulta = Ciudad.objects.verificadas().filter(pais=pais).que_contienen(q).miembros_primero()
+    else:
+        consulta = Institucion.objects.verificadas().que_contienen(q).por_nombre()
+    filas = list(consulta[: RESULTADOS + 1])
+    return filas[:RESULTADOS], len(filas) > RESULTADOS
 
 
 def paises():

@@ -1,11 +1,14 @@
-"""Writes about who takes part: verification, merging, and the e-mail that opens a contact's space."""
+"""Writes about who takes part: new ones, verification, merging, and the e-mail that opens a contact's space."""
 
 from collections import Counter
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from actores import contactos
+from actores.models import Ciudad, Institucion
+from comun.enlaces import codigo_aleatorio
 
 _conflictos = {}
 
@@ -25,6 +28,32 @@ def registrar_conflicto(modelo, funcion):
     removes or joins those that could not stand beside one of ``destino`` and returns how many it removed.
     """
     _conflictos[modelo] = funcion
+
+
+@transaction.atomic
+def crear_actor(*, tipo, nombre, pais):
+    """Write in a city or an institution that was not found: born unverified, staff checks its name.
+
+    ``tipo``: ``"ciudad"`` or ``"institucion"``. An unverified one of the same name and country is used again, so that
+    two officers of one city share it.
+    """
+    modelo = Ciudad if tipo == "ciudad" else Institucion
+    iguales = modelo.objects.por_verificar().filter(nombre__iexact=nombre, pais=pais).order_by("pk")
+    if existente := iguales.first():
+        return existente
+    base = slugify(f"{nombre} {pais}")[:140] or tipo
+    slug = base if not modelo.objects.filter(slug=base).exists() else f"{base}-{codigo_aleatorio()[:8]}"
+    actor = modelo(nombre=nombre, pais=pais, slug=slug, verificada=False)
+    actor.full_clean(exclude=["slug"])
+    try:
+        with transaction.atomic():
+            actor.save()
+    except IntegrityError:  # the other officer wrote it in first, perhaps with other accents: the slug is what collides
+        if existente := iguales.first():
+            return existente
+        actor.slug = f"{base}-{codigo_aleatorio()[:8]}"
+        actor.save()
+    return actor
 
 
 @transaction.atomic

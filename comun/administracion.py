@@ -130,9 +130,14 @@ class AdminBase(ConSelectores, BusquedaSegura, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
+            context["enlaces_de_objeto"] = [{"url": url, "texto": texto} for url, texto in self.enlaces(request, obj)]
             context["acciones_de_objeto"] = self._acciones_para(request, obj)
             context["lista_url"] = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def enlaces(self, request, obj):
+        """Return ``[(address, text)]`` of what the page of a row leads to, beside its actions."""
+        return []
 
     def accion_corresponde(self, nombre, obj):
         """Tell whether the button of an action makes sense for this row; the service decides anyway."""
@@ -241,15 +246,18 @@ class Informe:
             messages.add_message(request, nivel, frase)
 
 
-def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change",), leyendo=False):
+def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change",), leyendo=False, formulario=None):
     """Make an admin action out of ``hacer(modeladmin, request, filas) -> Informe``, asking first.
 
     The first POST shows a page of ours (no script, no inline style) that lists the rows and says what will happen;
     the second one acts, logs each changed row, and reports numbers. ``nota(fila)``: what to know about a row.
     ``leyendo``: the page shows all that each row says, and the second POST brings a seal of it to ``hacer``, as
-    ``sello``; where that raises :class:`comun.publicacion.ContenidoCambiado`, the page is shown again.
+    ``sello``; where that raises :class:`comun.publicacion.ContenidoCambiado`, the page is shown again. What a row says
+    is told by ``comun.contenido``, or by the module given, with its ``preparar``, ``contenido`` and ``sello``.
+    ``formulario``: the class of a form that the page asks to fill in; what was answered comes as ``datos``.
     With ``volver=objeto`` in the POST it ends on the change page of the only row.
     """
+    lectura = contenido if leyendo is True else leyendo
 
     def decorar(hacer):
         @admin.action(description=texto, permissions=permisos)
@@ -260,6 +268,8 @@ def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change
                 frase = _("Elija hasta %(maximo)d filas por vez: nada cambió.") % {"maximo": FILAS_POR_ACCION}
                 messages.error(request, frase)
                 return None
+            confirmado = request.POST.get("confirmado") == "si"
+            form = formulario and formulario(request.POST if confirmado else None)
             pagina = partial(
                 _pagina_de_confirmacion,
                 modeladmin,
@@ -268,33 +278,40 @@ def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change
                 title=modeladmin.titulo_de_accion(hacer.__name__, filas, texto),
                 explicacion=explicacion,
                 boton=boton,
+                form=form,
+                nota=nota,
+                lectura=lectura,
             )
-            if request.POST.get("confirmado") != "si":
-                return pagina(filas, nota=nota, leyendo=leyendo)
+            if not confirmado or (form and not form.is_valid()):
+                return pagina(filas)
+            respuesta = ({"sello": request.POST.get("sello", "")} if lectura else {}) | (
+                {"datos": form.cleaned_data} if form else {}
+            )
             try:
-                sello = {"sello": request.POST.get("sello", "")} if leyendo else {}
-                informe = hacer(modeladmin, request, filas, **sello)
+                informe = hacer(modeladmin, request, filas, **respuesta)
             except publicacion.ContenidoCambiado:
                 # The rows at hand were read before whoever changed them committed.
-                return pagina(list(queryset.all()), nota=nota, leyendo=leyendo, cambio=True)
+                return pagina(list(queryset.all()), cambio=True)
             registrar_cambios(request, informe.cambiados, texto)
             informe.mostrar(request)
-            if request.POST.get("volver") == "objeto" and len(filas) == 1:
-                return HttpResponseRedirect(
-                    reverse(
-                        f"admin:{modeladmin.opts.app_label}_{modeladmin.opts.model_name}_change", args=[filas[0].pk]
-                    )
-                )
-            return None
+            return _de_vuelta(modeladmin, request, filas)
 
         return accion
 
     return decorar
 
 
-def _pagina_de_confirmacion(modeladmin, request, filas, *, nota, leyendo, cambio=False, **textos):
-    if leyendo:
-        contenido.preparar(filas)
+def _de_vuelta(modeladmin, request, filas):
+    """Return the answer after an action: the page of the only row if it was asked from there, or else the list."""
+    if request.POST.get("volver") != "objeto" or len(filas) != 1:
+        return None
+    nombre = f"admin:{modeladmin.opts.app_label}_{modeladmin.opts.model_name}_change"
+    return HttpResponseRedirect(reverse(nombre, args=[filas[0].pk]))
+
+
+def _pagina_de_confirmacion(modeladmin, request, filas, *, nota, lectura, cambio=False, **textos):
+    if lectura:
+        lectura.preparar(filas)
     contexto = {
         **modeladmin.admin_site.each_context(request),
         **textos,
@@ -304,11 +321,11 @@ def _pagina_de_confirmacion(modeladmin, request, filas, *, nota, leyendo, cambio
                 "pk": f.pk,
                 "texto": str(f),
                 "nota": nota(f) if nota else "",
-                "contenido": contenido.contenido(f) if leyendo else [],
+                "contenido": lectura.contenido(f) if lectura else [],
             }
             for f in filas
         ],
-        "sello": contenido.sello(filas) if leyendo else "",
+        "sello": lectura.sello(filas) if lectura else "",
         "cambio": cambio,
         "campo_de_filas": admin.helpers.ACTION_CHECKBOX_NAME,
         "volver": "objeto" if request.POST.get("volver") == "objeto" else "",

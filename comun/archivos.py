@@ -201,6 +201,15 @@ def recodificar(archivo, lado_maximo=LADO_FOTO):
     return _redibujar(archivo, lado_maximo, "webp")
 
 
+def medidas(archivo):
+    """Return the width and the height in pixels of a picture that ``recodificar`` made."""
+    archivo.seek(0)
+    with Image.open(archivo, formats=("WEBP",)) as imagen:
+        ancho, alto = imagen.size
+    archivo.seek(0)
+    return ancho, alto
+
+
 # --- Pictures -----------------------------------------------------------------------------------
 
 _FORMATOS = {

@@ -18,12 +18,12 @@ class ArchivoConPalabras(AdminFileWidget):
         return contexto
 
 
-def campo_de_archivo(rotulo, validador, extensiones, ayuda, clase=forms.FileField):
+def campo_de_archivo(rotulo, validador, extensiones, ayuda, clase=forms.FileField, *, obligatorio=False):
     """Return a field for a file that ``validador`` looks at; ``extensiones`` is what the browser offers."""
     acepta = ",".join(f".{extension}" for extension in extensiones)
     return clase(
         label=rotulo,
-        required=False,
+        required=obligatorio,
         validators=[validador],
         widget=ArchivoConPalabras(attrs={"accept": acepta}),
         help_text=ayuda,

@@ -5,15 +5,13 @@ hold no place; a confirmed registration's changes take and free places in the sa
 (``inscripciones.lugares``).
 """
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actores.models import Ciudad, Contacto, Institucion
+from actores.models import Contacto
 from comun import correo
-from comun.enlaces import codigo_aleatorio
 from inscripciones import aportes, lugares
 from inscripciones.edicion import bloquear, exigir_presente, marcar_paso
 from inscripciones.errores import (
@@ -32,31 +30,6 @@ _NUESTROS = ["codigo", "referencia", "cumbre", "contacto", "inscripcion", "ciuda
 
 
 # --- Who registers ------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def crear_actor(*, tipo, nombre, pais):
-    """Write in a city or an institution that was not found: born unverified, staff checks its name.
-
-    An unverified one of the same name and country is used again, so that two officers of one city share it.
-    """
-    modelo = Ciudad if tipo == Inscripcion.Tipo.CIUDAD else Institucion
-    iguales = modelo.objects.por_verificar().filter(nombre__iexact=nombre, pais=pais).order_by("pk")
-    if existente := iguales.first():
-        return existente
-    base = slugify(f"{nombre} {pais}")[:140] or tipo
-    slug = base if not modelo.objects.filter(slug=base).exists() else f"{base}-{codigo_aleatorio()[:8]}"
-    actor = modelo(nombre=nombre, pais=pais, slug=slug, verificada=False)
-    actor.full_clean(exclude=["slug"])
-    try:
-        with transaction.atomic():
-            actor.save()
-    except IntegrityError:  # the other officer wrote it in first, perhaps with other accents: the slug is what collides
-        if existente := iguales.first():
-            return existente
-        actor.slug = f"{base}-{codigo_aleatorio()[:8]}"
-        actor.save()
-    return actor
 
 
 @transaction.atomic

@@ -9,8 +9,10 @@ class ProyectosConfig(AppConfig):
     def ready(self):
         from actores.services import registrar_conflicto
         from proyectos.archivos import registrar_archivos
+        from proyectos.correos import registrar_correos
         from proyectos.models import Participacion
         from proyectos.services import unir_participaciones
 
         registrar_archivos()
+        registrar_correos()
         registrar_conflicto(Participacion, unir_participaciones)

@@ -3,7 +3,7 @@
 from proyectos.models import Participacion
 
 Rol = Participacion.Rol
-_DE_MAS_A_MENOS = [
+DE_MAS_A_MENOS = [
     Rol.COORDINADORA,
     Rol.PRIMER_OFERENTE,
     Rol.SEGUNDO_OFERENTE,
@@ -24,7 +24,7 @@ def unir_participaciones(campo, origen, destino):
         rol = sobrante.rol
         sobrante.delete()
         quitadas += 1
-        menores = _DE_MAS_A_MENOS[_DE_MAS_A_MENOS.index(rol) + 1 :]
+        menores = DE_MAS_A_MENOS[DE_MAS_A_MENOS.index(rol) + 1 :]
         _de(campo, destino).filter(proyecto=sobrante.proyecto_id, rol__in=menores).update(rol=rol)
     return quitadas
 

@@ -84,6 +84,7 @@ def _pendientes():
     from comun.models import Mensaje
     from inscripciones.models import Asistencia
     from intercambio.models import Ficha, Mirada
+    from proyectos.models import Proyecto
 
     por_publicar, por_verificar = "revision=por_publicar", "situacion=por_verificar"
     return [
@@ -94,6 +95,7 @@ def _pendientes():
         (_("Líneas y programas por publicar"), Programa.objects.por_publicar(), por_publicar),
         (_("Miradas por publicar"), Mirada.objects.por_publicar(), por_publicar),
         (_("Propuestas de presentación por revisar"), Propuesta.objects.por_resolver(), "revision=por_resolver"),
+        (_("Proyectos enviados, por revisar"), Proyecto.objects.por_revisar(), "revision=por_revisar"),
         (_("Preguntas a las mesas por revisar"), Pregunta.objects.por_revisar(), "estado__exact=pendiente"),
         (_("Correos fallidos sin reenviar"), Mensaje.objects.sin_resolver(), "atencion=sin_resolver"),
     ]

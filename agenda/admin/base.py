@@ -99,15 +99,3 @@ def elegida(modelo, request, campo):
 
 def con_estado(fila):
     return f"{fila} ({fila.get_estado_display()})"
-
-
-class ConEnlaces:
-    """Mixin for admins: ``enlaces(request, obj)`` are ``[(address, text)]`` on top of the page of a row."""
-
-    def enlaces(self, request, obj):
-        return []
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None:
-            context["enlaces_de_objeto"] = [{"url": url, "texto": texto} for url, texto in self.enlaces(request, obj)]
-        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda import ocupacion, services
-from agenda.admin.base import ConEnlaces, EnHoraDeLaCumbre, con_estado, elegida, hora
+from agenda.admin.base import EnHoraDeLaCumbre, con_estado, elegida, hora
 from agenda.admin.formularios import ConReglas
 from agenda.admin.vista_previa import ConVistaPrevia, previa_de_actividad
 from agenda.models import Actividad, Cumbre
@@ -108,7 +108,7 @@ class CumbreAdmin(EnHoraDeLaCumbre, AdminBase):
 
 
 @admin.register(Actividad)
-class ActividadAdmin(ConVistaPrevia, ConEnlaces, EnHoraDeLaCumbre, ConReglas, AdminBase):
+class ActividadAdmin(ConVistaPrevia, EnHoraDeLaCumbre, ConReglas, AdminBase):
     list_display = [
         "titulo",
         "dia",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda import programa, reglas
-from agenda.admin.base import ConEnlaces, EnHoraDeLaCumbre, con_estado, elegida, hora
+from agenda.admin.base import EnHoraDeLaCumbre, con_estado, elegida, hora
 from agenda.admin.formularios import ConReglas, FormularioBloque, FormularioIntervencion
 from agenda.admin.materiales import MaterialInline, PonenteInline, VideoInline
 from agenda.admin.orden import ConRecorrido
@@ -25,7 +25,7 @@ def _nota_de_consentimiento(fila):
     return ""
 
 
-class AdminDelPrograma(ConEnlaces, ConReglas, AdminBase):
+class AdminDelPrograma(ConReglas, AdminBase):
     """Blocks and talks: their state changes through three actions, and what was ever public is never deleted."""
 
     # On the button, which must not read as "leave this page", and on the page that asks.

@@ -8,7 +8,6 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda import services
-from agenda.admin.base import ConEnlaces
 from agenda.models import Bloque, EstadoPrograma, Propuesta
 from comun.administracion import AdminDeContacto, Informe, accion_confirmada
 
@@ -40,7 +39,7 @@ def _url_de_candidatas(bloque_id):
 
 
 @admin.register(Propuesta)
-class PropuestaAdmin(ConEnlaces, AdminDeContacto):
+class PropuestaAdmin(AdminDeContacto):
     """Who asks to present an experience. Internal: accepting one publishes nothing and asks nobody's consent."""
 
     list_display = ["titulo", "quien", "publicacion", "creado", "lugar_en_el_programa"]

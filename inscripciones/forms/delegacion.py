@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actores.forms import sin_direcciones
 from comun.formularios import (
     CampoCorreo,
     CampoLista,
@@ -14,7 +15,6 @@ from comun.formularios import (
     CampoVarias,
     FormularioPortal,
 )
-from inscripciones.forms.comunes import sin_direcciones
 from inscripciones.models import Modalidad
 
 FALTA_NOMBRE = gettext_lazy("Falta el nombre y apellido: escríbalo como quiere que figure.")

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from actores.models import Ciudad, Institucion
+from actores.forms import BuscarCiudadForm, BuscarInstitucionForm, clase_elegir
+from actores.listas import encontrar
 from agenda.models import Cumbre
 from comun import limites
 from comun.envios import clave_de, una_vez
@@ -20,11 +21,11 @@ from inscripciones import pasos, services
 from inscripciones.acceso import iniciada_por, recordar_iniciada, sigue_dentro
 from inscripciones.errores import InscripcionCerrada
 from inscripciones.forms.delegacion import ContactoForm
-from inscripciones.forms.quien import BuscarCiudadForm, BuscarInstitucionForm, QuienForm, TipoForm, clase_elegir
+from inscripciones.forms.quien import QuienForm, TipoForm
 from inscripciones.models import Inscripcion
 from inscripciones.views.comunes import de_inscripcion, guardar, mostrar, mostrar_ventana, tras
 
-RESULTADOS = 12
+ESCRITA = gettext_lazy("La inscripción sigue igual que las demás; el equipo solo revisa el nombre.")
 # Of the address: who registers, and the activities that a button suggested.
 CLAVES_QUIEN = ("tipo", "pais", "ciudad", "ciudad_otra", "institucion", "institucion_otra")
 
@@ -87,8 +88,8 @@ def quien(request, cumbre):
     buscar = clase(datos if "q" in datos else None, initial={"pais": datos.get("pais")})
     elegir, encontradas, hay_mas = None, [], False
     if buscar.is_valid():
-        encontradas, hay_mas = _encontrar(buscar.cleaned_data, es_ciudad)
-        elegir = clase_elegir(datos["tipo"])(
+        encontradas, hay_mas = encontrar(**buscar.cleaned_data)
+        elegir = clase_elegir(datos["tipo"], ESCRITA)(
             datos if "seguir" in datos else None, tipo=datos["tipo"], encontradas=encontradas,
             initial={f"{datos['tipo']}_otra": "" if encontradas else buscar.cleaned_data["q"]},
         )  # fmt: skip
@@ -108,17 +109,6 @@ def quien(request, cumbre):
         "pasos": pasos.TOTAL,
     }
     return render(request, "inscripciones/quien.html", contexto)
-
-
-def _encontrar(limpios, es_ciudad):
-    """Return up to ``RESULTADOS`` rows, members first, and whether there are more."""
-    if es_ciudad:
-        consulta = Ciudad.objects.verificadas().filter(pais=limpios["pais"]).que_contienen(limpios["q"])
-        consulta = consulta.miembros_primero()
-    else:
-        consulta = Institucion.objects.verificadas().que_contienen(limpios["q"]).por_nombre()
-    filas = list(consulta[: RESULTADOS + 1])
-    return filas[:RESULTADOS], len(filas) > RESULTADOS
 
 
 def _tras_elegir(request):

@@ -1,7 +1,5 @@
 """*Mi espacio*: what a contact has, and what they may change of themselves."""
 
-from functools import wraps
-
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -10,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actores import contactos, sesion
+from actores.vistas import de_contacto
 from agenda.charlas import lugar_de
 from comun import limites
 from comun.envios import clave_de, nueva_clave, una_vez
 from comun.formularios import sugerir_correo
-from comun.vistas import personal
 from inscripciones import pasos, services
 from inscripciones.errores import ErrorInscripcion
 from inscripciones.models import Asistencia, Inscripcion
@@ -23,21 +21,6 @@ from seminario.forms import DatosForm
 from seminario.salas import salas_de
 
 CAMBIOS_DE_CORREO_POR_DIA = 10
-
-
-def de_contacto(vista):
-    """Decorate a view of whoever entered by a mailed link: the contact is its second argument. Others ask for one."""
-
-    @personal
-    @wraps(vista)
-    def envuelta(request, *args, **kwargs):
-        contacto = sesion.contacto_de(request)
-        if contacto is None:
-            messages.info(request, _("Para ver su espacio, abra el enlace que recibió por correo o pida uno nuevo."))
-            return redirect("seminario:acceso")
-        return vista(request, contacto, *args, **kwargs)
-
-    return envuelta
 
 
 @de_contacto

@@ -32,6 +32,8 @@ def pendientes(db):
     fabricas.crear_programa(institucion=institucional.institucion, contacto=institucional, publicacion="pendiente")
     fabricas.crear_mirada(institucion=institucional.institucion, contacto=institucional, publicacion="pendiente")
     fabricas.crear_propuesta(con, publicacion="pendiente")
+    fabricas.crear_proyecto(contacto=con, publicacion="enviada")
+    fabricas.crear_proyecto(contacto=con, publicacion="devuelta", comentarios="Falta algo")
     participante = fabricas.crear_participante(fabricas.crear_inscripcion("confirmada", contacto=con))
     fabricas.crear_asistencia(participante, fabricas.crear_actividad(reservada=True), estado="solicitada")
     fabricas.crear_asistencia(participante, fabricas.crear_actividad(), estado="confirmada")
@@ -59,6 +61,7 @@ def test_index_says_what_awaits_staff(coordinacion, pendientes):
         ("Líneas y programas por publicar", 1),
         ("Miradas por publicar", 1),
         ("Propuestas de presentación por revisar", 1),
+        ("Proyectos enviados, por revisar", 1),
         ("Preguntas a las mesas por revisar", 1),
         ("Correos fallidos sin reenviar", 1),
     ]
@@ -82,7 +85,7 @@ def test_index_shows_what_the_person_may_see(client, pendientes):
 # --- Cost ---------------------------------------------------------------------------------------
 
 LISTAS = {
-    "/admin/": 12,
+    "/admin/": 13,
     "/admin/inscripciones/inscripcion/": 9,
     "/admin/inscripciones/asistencia/": 7,
     "/admin/inscripciones/participante/": 6,
@@ -96,7 +99,7 @@ LISTAS = {
     "/admin/agenda/pregunta/mesa/": 4,
     "/admin/intercambio/ficha/": 7,
     "/admin/intercambio/mirada/": 6,
-    "/admin/proyectos/proyecto/": 10,
+    "/admin/proyectos/proyecto/": 9,
     "/admin/proyectos/participacion/": 6,
     "/admin/comun/mensaje/": 7,
 }

@@ -24,6 +24,7 @@ from tests.fabricas import (
     crear_intervencion,
     crear_participante,
     crear_propuesta,
+    crear_proyecto,
     crear_seminario,
 )
 
@@ -37,10 +38,20 @@ TIPOS = [
     "propuesta_aceptada",
     "propuesta_no_aceptada",
     "propuesta_programada",
+    "proyecto_recibido",
+    "proyecto_devuelto",
+    "proyecto_publicado",
+    "proyecto_archivado",
     "recuperar_enlace",
     "correo_por_comprobar",
     "correo_cambiado",
 ]
+DE_PROYECTO = {
+    "proyecto_recibido": "enviada",
+    "proyecto_devuelto": "devuelta",
+    "proyecto_publicado": "publicada",
+    "proyecto_archivado": "archivada",
+}
 CON_LLAVE = [t for t in TIPOS if t != "correo_cambiado"]
 HOSTIL = "<script>alert(1)</script> {{ settings.SECRET_KEY }} {% now 'Y' %} %(x)s %s\r\nBcc: otra@ejemplo.org\n\n- Ana"
 
@@ -96,6 +107,16 @@ def preparar(tipo, *, idioma="es", nombre="Ana Pérez", ciudad="Riobamba", titul
         bloque = crear_bloque(seminario, inicio=seminario.inicio, titulo_es=titulo[:160], titulo_pt_br=titulo[:160])
         sobre.intervencion = crear_intervencion(bloque, ciudad=contacto.ciudad)
         sobre.save()
+    if tipo in DE_PROYECTO:
+        parametros = {"motivo": titulo}
+        sobre = crear_proyecto(
+            contacto=contacto,
+            titulo_es=titulo,
+            titulo_pt_br=titulo,
+            slug="huertas",
+            publicacion=DE_PROYECTO[tipo],
+            comentarios=titulo,
+        )
     del_contacto = tipo in {"recuperar_enlace", "correo_por_comprobar", "correo_cambiado"}
     mensaje = correo.encolar(
         tipo=tipo,
@@ -116,6 +137,8 @@ def enviar():
 def llave(contacto, tipo, prefijo=""):
     if tipo == "correo_por_comprobar":
         return f"http://testserver{prefijo}/acceso/correo/{contacto.token('correo:nueva@riobamba.gob.ec')}/"
+    if tipo == "proyecto_publicado":
+        return f"http://testserver{prefijo}/proyectos/huertas/"
     return f"http://testserver{prefijo}/acceso/{contacto.token()}/"
 
 
@@ -165,7 +188,11 @@ def test_the_two_languages_share_no_line(tipo):
     en_portugues = enviador.redactar(espanol)
 
     assert en_espanol.asunto != en_portugues.asunto or "Riobamba" in en_espanol.asunto
-    iguales = set(en_espanol.texto.splitlines()) & set(en_portugues.texto.splitlines()) - {"", "Ana Pérez"}
+    iguales = set(en_espanol.texto.splitlines()) & set(en_portugues.texto.splitlines()) - {
+        "",
+        "Ana Pérez",
+        "- Seminario",
+    }
     assert iguales == set()
 
 
@@ -219,7 +246,8 @@ def test_the_host_of_a_request_never_reaches_a_mail(tipo, client, settings):
     enviado = enviar()
 
     assert "malo.example" not in enviado.message().as_string()
-    assert all(enlace.startswith("https://seminario.example.org/acceso/") for enlace in _enlaces(enviado))
+    carpeta = "proyectos" if tipo == "proyecto_publicado" else "acceso"
+    assert all(enlace.startswith(f"https://seminario.example.org/{carpeta}/") for enlace in _enlaces(enviado))
 
 
 def _enlaces(enviado):

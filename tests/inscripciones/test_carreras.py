@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from actores.services import crear_actor
 from agenda.models import Actividad
 from agenda.services import cambiar_cupo
 from comun.models import Mensaje
@@ -163,7 +164,7 @@ def test_la_misma_inscripcion_confirmada_dos_veces_a_la_vez_toma_un_lugar_y_mand
 
 def test_dos_personas_escriben_la_misma_ciudad_a_la_vez_y_la_comparten(db):
     resultados = a_la_vez(
-        *[partial(services.crear_actor, tipo="ciudad", nombre="Villa Nueva", pais="AR")] * 6,
+        *[partial(crear_actor, tipo="ciudad", nombre="Villa Nueva", pais="AR")] * 6,
     )
 
     assert errores(resultados) == []

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.utils import translation
 
+from actores.forms import clase_elegir
 from inscripciones.forms.cierre import clase_lleno
 from inscripciones.forms.delegacion import clase_actividades
-from inscripciones.forms.quien import clase_elegir
 from tests import fabricas
 
 VEDADAS = re.compile(r"inválid|campo es obligatorio|campo é obrigatório|por favor|incorret|%\(", re.IGNORECASE)
@@ -28,7 +28,7 @@ def lleno(datos):
 
 
 def elegir(tipo):
-    return lambda datos: clase_elegir(tipo)(datos, tipo=tipo, encontradas=[fabricas.crear_ciudad(slug="x")])
+    return lambda datos: clase_elegir(tipo, "")(datos, tipo=tipo, encontradas=[fabricas.crear_ciudad(slug="x")])
 
 
 CASOS = {

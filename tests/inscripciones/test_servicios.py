@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from actores.models import Ciudad, Contacto, Institucion
-from actores.services import fusionar
+from actores.services import crear_actor, fusionar
 from agenda import faltantes
 from agenda.models import Bloque, Propuesta
 from comun.models import Mensaje
@@ -298,10 +298,10 @@ def test_guardar_contacto_con_el_mismo_correo_no_manda_nada(cumbre, riobamba):
 
 
 def test_crear_actor_repetido_es_la_misma_ciudad_sin_verificar(db):
-    una = services.crear_actor(tipo="ciudad", nombre="Villa Nueva", pais="AR")
+    una = crear_actor(tipo="ciudad", nombre="Villa Nueva", pais="AR")
 
-    assert services.crear_actor(tipo="ciudad", nombre="VILLA NUEVA", pais="AR") == una
-    assert services.crear_actor(tipo="ciudad", nombre="Villa Nueva", pais="BR") != una
+    assert crear_actor(tipo="ciudad", nombre="VILLA NUEVA", pais="AR") == una
+    assert crear_actor(tipo="ciudad", nombre="Villa Nueva", pais="BR") != una
     assert (una.verificada, Ciudad.objects.count()) == (False, 2)
 
 
@@ -309,14 +309,14 @@ def test_crear_actor_con_nombre_de_una_verificada_no_la_toma(db):
     """Two Avellanedas: what a stranger writes attaches to no existing city."""
     verificada = fabricas.crear_ciudad(nombre="Avellaneda", pais="AR", slug="avellaneda-ar")
 
-    nueva = services.crear_actor(tipo="ciudad", nombre="Avellaneda", pais="AR")
+    nueva = crear_actor(tipo="ciudad", nombre="Avellaneda", pais="AR")
 
     assert nueva != verificada
     assert nueva.slug.startswith("avellaneda-ar-")
 
 
 def test_crear_actor_de_un_nombre_sin_letras_tiene_direccion(db):
-    assert services.crear_actor(tipo="institucion", nombre="北京", pais="").slug == "institucion"
+    assert crear_actor(tipo="institucion", nombre="北京", pais="").slug == "institucion"
     assert Institucion.objects.get().nombre == "北京"
 
 

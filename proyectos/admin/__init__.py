@@ -1,0 +1,5 @@
+"""Staff's view of the catalogue."""
+
+from proyectos.admin import convocatoria, proyecto, recursos, versiones
+
+__all__ = ["convocatoria", "proyecto", "recursos", "versiones"]

@@ -1,0 +1,106 @@
+"""The answers of staff to a sheet: each asks first, calls ``proyectos.curaduria``, and reports numbers and reasons."""
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from comun.administracion import Informe, accion_confirmada
+from proyectos import curaduria, faltantes, lectura
+from proyectos.admin.formularios import FormularioArchivar, FormularioDevolver
+from proyectos.errores import ErrorProyecto
+
+
+def _estado_y_datos(proyecto):
+    return f"{proyecto.get_publicacion_display()}, {faltantes.cuenta(proyecto)}"
+
+
+class ConRevision:
+    """Mixin for the admin of sheets: their state changes through these actions only."""
+
+    actions = ["publicar", "devolver", "archivar", "reabrir"]
+    acciones_de_objeto = ("publicar", "devolver", "archivar", "reabrir")
+
+    def accion_corresponde(self, nombre, obj):
+        return getattr(curaduria, f"admite_{nombre}")(obj)
+
+    @accion_confirmada(
+        texto=_("Publicar en el catálogo"),
+        explicacion=_(
+            "Lo elegido pasa a verse en el catálogo, con sus imágenes y documentos. Si lo propone alguien, se le avisa "
+            "por correo, en su idioma, y la dirección web se forma con el título. Lo que falta no impide publicar: se "
+            "muestra como dato desconocido. No se publica lo que su autor todavía escribe ni lo que no cumple las "
+            "reglas de su convocatoria."
+        ),
+        boton=_("Publicar y avisar"),
+        nota=_estado_y_datos,
+        leyendo=lectura,
+    )
+    def publicar(self, request, filas, sello):
+        resultado = curaduria.publicar(filas, usuario=request.user, sello=sello)
+        n = len(resultado.cambiados)
+        return _informe(resultado, ngettext("Se publicó %(n)d.", "Se publicaron %(n)d.", n))
+
+    @accion_confirmada(
+        texto=_("Devolver con comentarios"),
+        explicacion=_(
+            "Quien lo propone recibe los comentarios por correo, en su idioma, y puede cambiar el proyecto y volver a "
+            "enviarlo. Si elige varios, los mismos comentarios van a cada uno. Vale para lo enviado."
+        ),
+        boton=_("Devolver y avisar"),
+        nota=_estado_y_datos,
+        formulario=FormularioDevolver,
+    )
+    def devolver(self, request, filas, datos):
+        resultado = _cada_uno(
+            filas, lambda p: curaduria.devolver(proyecto=p, comentarios=datos["comentarios"], usuario=request.user)
+        )
+        n = len(resultado.cambiados)
+        return _informe(resultado, ngettext("Se devolvió %(n)d.", "Se devolvieron %(n)d.", n))
+
+    @accion_confirmada(
+        texto=_("Archivar"),
+        explicacion=_(
+            "Lo elegido deja de verse en el catálogo, o no llega a verse. No se borra nada y puede volver. Si lo "
+            "propone alguien, se le avisa por correo y ya no puede cambiarlo."
+        ),
+        boton=_("Archivar y avisar"),
+        nota=_estado_y_datos,
+        formulario=FormularioArchivar,
+    )
+    def archivar(self, request, filas, datos):
+        resultado = curaduria.archivar(filas, usuario=request.user, motivo=datos["motivo"])
+        n = len(resultado.cambiados)
+        return _informe(resultado, ngettext("Se archivó %(n)d.", "Se archivaron %(n)d.", n))
+
+    @accion_confirmada(
+        texto=_("Sacar del archivo"),
+        explicacion=_(
+            "Lo que propuso alguien vuelve a estar enviado, por revisar; lo del equipo, en borrador. No se envía "
+            "ningún correo. Para que vuelva a verse sin más, «Publicar en el catálogo»."
+        ),
+        boton=_("Sacar del archivo"),
+        nota=_estado_y_datos,
+    )
+    def reabrir(self, request, filas):
+        resultado = _cada_uno(filas, lambda p: curaduria.reabrir(proyecto=p, usuario=request.user))
+        n = len(resultado.cambiados)
+        return _informe(resultado, ngettext("%(n)d salió del archivo.", "%(n)d salieron del archivo.", n))
+
+
+def _cada_uno(proyectos, hacer):
+    resultado = curaduria.Publicados([], [])
+    for proyecto in proyectos:
+        try:
+            resultado.cambiados.append(hacer(proyecto))
+        except ErrorProyecto as error:
+            resultado.rechazados.append((proyecto, error))
+    return resultado
+
+
+def _informe(resultado, frase):
+    """Return the report: how many changed, and of each that did not, why."""
+    informe = Informe()
+    informe.hecho(resultado.cambiados, frase % {"n": len(resultado.cambiados)})
+    for proyecto, error in resultado.rechazados:
+        razon = {"proyecto": proyecto, "razon": error.mensaje}
+        informe.aviso(1, gettext("«%(proyecto)s» no cambió. %(razon)s") % razon)
+    return informe

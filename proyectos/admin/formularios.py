@@ -1,0 +1,153 @@
+"""Forms of the catalogue's staff: the sheet, its rows, and what an answer to its author says."""
+
+from django import forms
+from django.utils import formats, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from actores.models import Ods
+from comun import archivos, restricciones
+from comun.administracion import FormularioBilingue, es_clave
+from comun.subidas import ArchivoConPalabras, campo_de_archivo
+from proyectos import direcciones, versiones
+from proyectos.diferencias import diferencias
+from proyectos.models import Fuente, Proyecto
+
+
+class FormularioConRestricciones(FormularioBilingue):
+    """A form that tells at its field what a constraint says."""
+
+    def _update_errors(self, errors):
+        restricciones.agregar_validacion(self, errors)
+
+
+class FormularioProyecto(FormularioConRestricciones):
+    """A whole sheet; ``leido`` beside it is the seal of what the page showed, against which it is saved."""
+
+    modalidades_pcssm = forms.MultipleChoiceField(
+        label=_("Modalidades del PCSSM"),
+        choices=Proyecto.ModalidadPcssm.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("En blanco: se forma con el título. Después de publicar no cambia.")
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if direcciones.es_reservada(slug):
+            mensaje = _("Esa dirección es de una página fija del catálogo: escriba otra o deje en blanco.")
+            raise forms.ValidationError(mensaje, code="reservada")
+        return slug
+
+    def clean(self):
+        datos = super().clean()
+        if "slug" in self.fields and "slug" not in self.errors and not datos.get("slug"):
+            titulo = datos.get("titulo_es") or datos.get("titulo_pt_br") or ""
+            datos["slug"] = direcciones.libre(titulo, self.instance)
+        if datos.get("ods_principal") and "ods" in datos:
+            datos["ods"] = datos["ods"] | Ods.objects.filter(pk=datos["ods_principal"].pk)
+        if self.instance.pk:
+            self._revisar_lo_leido()
+        return datos
+
+    def _revisar_lo_leido(self):
+        """Refuse to write over what somebody saved since this page was shown; under the lock of the sheet."""
+        numero, _signo, sello = self.data.get("leido", "").partition(":")
+        numero = int(numero) if es_clave(numero) else 0
+        guardada = Proyecto.objects.get(pk=self.instance.pk)
+        if not versiones.vale(sello, [guardada]):
+            self.add_error(None, forms.ValidationError(_lo_que_cambio(guardada, numero), code="cambio"))
+
+
+def lo_leido(proyecto):
+    """Return what the page of a sheet carries to tell whether it changed since: its newest version, and its seal."""
+    ultima = proyecto.versiones.first()
+    return f"{ultima.numero if ultima else 0}:{versiones.sello([proyecto])}"
+
+
+def _lo_que_cambio(proyecto, numero):
+    """Return the sentence for who would write over a newer save: who saved, when, which data differ."""
+    ultima = proyecto.versiones.select_related("usuario").first()
+    leida = proyecto.versiones.filter(
+        numero=max(int(numero), 1) if numero.isdecimal() and len(numero) < 9 else 1
+    ).first()
+    cambios = diferencias(leida.retrato, versiones.retrato(proyecto)) if leida else []
+    valores = {
+        "quien": ultima.usuario if ultima and ultima.usuario else gettext("otra persona"),
+        "cuando": formats.date_format(timezone.localtime(ultima.momento), "SHORT_DATETIME_FORMAT") if ultima else "-",
+        "que": ", ".join(str(rotulo) for rotulo, _antes, _despues in cambios) or gettext("su estado o sus notas"),
+    }
+    return (
+        gettext(
+            "Nada se guardó: mientras usted escribía, este proyecto cambió (%(quien)s, %(cuando)s: %(que)s). Lo que "
+            "escribió sigue aquí: revise esos datos y guarde de nuevo para dejar los suyos, o recargue la página."
+        )
+        % valores
+    )
+
+
+class FormularioImagen(FormularioBilingue):
+    archivo = archivos.CampoFoto(
+        label=_("Imagen"),
+        widget=ArchivoConPalabras,
+        help_text=_("JPEG, PNG o WebP, hasta 20 MB. Se guarda más chica y sin los datos que esconde."),
+    )
+
+    def clean(self):
+        datos = super().clean()
+        if "archivo" in self.changed_data and datos.get("archivo"):
+            self.instance.ancho, self.instance.alto = archivos.medidas(datos["archivo"])
+        return datos
+
+
+class FormularioDocumento(FormularioBilingue):
+    archivo = campo_de_archivo(
+        _("Archivo"),
+        archivos.documento,
+        archivos.DOCUMENTOS,
+        _("PDF, OpenDocument, DOCX, PPTX, XLSX, PNG o JPEG, hasta 25 MB; sin macros."),
+        archivos.CampoDocumento,
+        obligatorio=True,
+    )
+
+
+class FormularioFuente(FormularioConRestricciones):
+    datos = forms.MultipleChoiceField(
+        label=_("De qué datos"),
+        choices=Fuente.Dato.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Elija al menos un dato que venga de esa fuente.")},
+    )
+
+
+# --- Answers ------------------------------------------------------------------------------------
+
+
+class FormularioDevolver(forms.Form):
+    comentarios = forms.CharField(
+        label=_("Qué falta o qué hay que cambiar"),
+        help_text=_("Lo lee quien propone el proyecto, en el correo y en su espacio: una cosa por renglón."),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={
+            "required": _("Escriba qué falta o qué hay que cambiar para devolver el proyecto."),
+            "max_length": _("Acorte los comentarios a %(limit_value)d caracteres: ahora tienen %(show_value)d."),
+        },
+    )
+
+
+class FormularioArchivar(forms.Form):
+    motivo = forms.CharField(
+        label=_("Por qué (opcional)"),
+        help_text=_("Si alguien lo propone, lo lee en el correo. Queda en las versiones del proyecto."),
+        max_length=180,
+        required=False,
+        error_messages={
+            "max_length": _("Acorte el motivo a %(limit_value)d caracteres: ahora tiene %(show_value)d."),
+        },
+    )

@@ -1,0 +1,267 @@
+"""The way of a sheet between its author, staff and the public: every change of ``Proyecto.publicacion`` is here.
+
+Each locks the sheets in the order of their keys, then, where the rules of a call are asked, those calls; reads again
+what it decides on, keeps a version, and queues the mail in the same transaction.
+"""
+
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from comun import correo
+from comun.publicacion import ContenidoCambiado
+from proyectos import direcciones, reglas, versiones
+from proyectos.errores import ErrorProyecto
+from proyectos.models import Convocatoria, Revision
+
+INTENTOS = 5
+NO_LO_PERMITE = _("El proyecto ya no está en un estado que permita esto: vuelva a cargar la página.")
+
+
+class Publicados(NamedTuple):
+    """What became of the sheets that staff wanted to publish, or to archive."""
+
+    cambiados: list
+    rechazados: list  # of (sheet, ErrorProyecto)
+
+
+# --- What may be done ---------------------------------------------------------------------------
+
+
+def es_propio(proyecto):
+    """True for a sheet of staff's: nobody outside proposes it."""
+    return proyecto.contacto_id is None
+
+
+def admite_enviar(proyecto):
+    """True for what its author is writing, the first time or after it came back."""
+    return proyecto.publicacion in {Revision.BORRADOR, Revision.DEVUELTA}
+
+
+def admite_devolver(proyecto):
+    return proyecto.publicacion == Revision.ENVIADA
+
+
+def admite_publicar(proyecto):
+    """True for what was sent, what is archived, and staff's own drafts."""
+    return _es_borrador_propio(proyecto) or proyecto.publicacion in {Revision.ENVIADA, Revision.ARCHIVADA}
+
+
+def admite_archivar(proyecto):
+    """True for all but what is archived and what its author is still writing for the first time."""
+    de_afuera = {Revision.ENVIADA, Revision.DEVUELTA, Revision.PUBLICADA}
+    return _es_borrador_propio(proyecto) or proyecto.publicacion in de_afuera
+
+
+def admite_reabrir(proyecto):
+    return proyecto.publicacion == Revision.ARCHIVADA
+
+
+def _es_borrador_propio(proyecto):
+    return es_propio(proyecto) and proyecto.publicacion == Revision.BORRADOR
+
+
+def falta_para_enviar(proyecto):
+    """Return what is still demanded to send a proposal, one :class:`ErrorProyecto` each; all else may stay unknown.
+
+    The rules of its call are asked as things stand: :func:`enviar` asks again under the lock of the call.
+    """
+    socias = [p for p in proyecto.participaciones.all() if p.ciudad_id and p.rol not in {"coordinadora", "aliada"}]
+    faltas = [
+        (not _en_algun_idioma(proyecto, "titulo"), "titulo", _("Escriba el título del proyecto.")),
+        (not _en_algun_idioma(proyecto, "resumen"), "resumen", _("Escriba el resumen del proyecto.")),
+        (not socias, "participaciones", _("Agregue al menos una ciudad socia.")),
+        (not proyecto.carta, "carta", _("Adjunte la carta de aval.")),
+    ]
+    return [ErrorProyecto(frase, f"falta_{campo}", campo) for falta, campo, frase in faltas if falta] + _de_reglas(
+        proyecto
+    )
+
+
+def falta_para_publicar(proyecto):
+    """Return what keeps a sheet from being published, one :class:`ErrorProyecto` each: what is unknown is told so."""
+    faltas = []
+    if not _nombre_para_la_direccion(proyecto):
+        mensaje = _("Escriba el título o agregue al menos una ciudad: sin eso el proyecto no tiene cómo llamarse.")
+        faltas.append(ErrorProyecto(mensaje, "falta_nombre", "titulo"))
+    if not _estrena_direccion(proyecto) and direcciones.es_reservada(proyecto.slug):
+        mensaje = _("Cambie la dirección web: «%(slug)s» es una página fija del catálogo.") % {"slug": proyecto.slug}
+        faltas.append(ErrorProyecto(mensaje, "direccion_reservada", "slug"))
+    return faltas if proyecto.historico else faltas + _de_reglas(proyecto)
+
+
+def _de_reglas(proyecto):
+    return [ErrorProyecto(r.mensaje, r.codigo, r.campo) for r in reglas.incumplidas(proyecto)]
+
+
+def _en_algun_idioma(proyecto, campo):
+    return any((getattr(proyecto, f"{campo}_{idioma}") or "").strip() for idioma in ("es", "pt_br"))
+
+
+# --- The transitions ----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def enviar(*, proyecto):
+    """Send a proposal to staff and return it, fresh: from now on its author waits.
+
+    Legal for a draft and for what came back. Raises the first :class:`ErrorProyecto` of :func:`falta_para_enviar`, the
+    rules of the call asked under the lock of its row. Side effects: ``enviado_el``, a version, the mail
+    ``proyecto_recibido``. The comments with which it came back stay.
+    """
+    proyecto = _bloquear(proyecto)
+    _exigir(admite_enviar(proyecto))
+    _bloquear_convocatorias([proyecto])
+    _exigir_nada(falta_para_enviar(proyecto))
+    proyecto.enviado_el = timezone.now()
+    return _pasar(proyecto, Revision.ENVIADA, "enviada", "proyecto_recibido", campos=["enviado_el"])
+
+
+@transaction.atomic
+def devolver(*, proyecto, comentarios, usuario):
+    """Give a proposal back to its author with what is to change, and return it, fresh: the author may write again.
+
+    Legal for what was sent. Raises :class:`ErrorProyecto` without comments. Side effects: the comments, which the
+    author reads, a version, the mail ``proyecto_devuelto``.
+    """
+    proyecto = _bloquear(proyecto)
+    _exigir(admite_devolver(proyecto))
+    proyecto.comentarios = comentarios.strip()
+    if not proyecto.comentarios:
+        mensaje = _("Escriba qué falta o qué hay que cambiar para devolver el proyecto.")
+        raise ErrorProyecto(mensaje, "sin_comentarios", "comentarios")
+    return _pasar(proyecto, Revision.DEVUELTA, "devuelta", "proyecto_devuelto", usuario, campos=["comentarios"])
+
+
+@transaction.atomic
+def publicar(proyectos, *, usuario, sello=None):
+    """Publish sheets and return :class:`Publicados`; what cannot be published stays as it is, each with its reason.
+
+    Legal for what was sent, staff's own drafts and what is archived; see :func:`falta_para_publicar`, whose rules are
+    asked under the lock of each call. ``sello``: of :func:`proyectos.versiones.sello`, for the sheets that staff read;
+    if they say something else by now nothing changes and :class:`comun.publicacion.ContenidoCambiado` is raised. Side
+    effects: the sheet and its files show, and it is found; the first time ``publicado_el`` is set and a proposal gets
+    an address made of its title, which stays; a version; the mail ``proyecto_publicado`` to its contact, if any.
+    """
+    filas = versiones.bloquear(proyectos)
+    if sello is not None and not versiones.vale(sello, filas):
+        raise ContenidoCambiado
+    _bloquear_convocatorias(filas)
+    return _cada_uno(filas, lambda proyecto: _publicar(proyecto, usuario))
+
+
+@transaction.atomic
+def archivar(proyectos, *, usuario, motivo=""):
+    """Put sheets away and return :class:`Publicados`: they show no more, and nothing of them is deleted.
+
+    Legal for what was sent, came back or is published, and staff's own drafts. Side effects: a version with the motive,
+    the mail ``proyecto_archivado`` with it to the contact, if there is one; the author may not write any more.
+    """
+    motivo = " ".join(motivo.split())
+
+    def archivar_uno(proyecto):
+        _exigir(admite_archivar(proyecto))
+        hecho = f"archivada:{motivo}" if motivo else "archivada"
+        _pasar(proyecto, Revision.ARCHIVADA, hecho, "proyecto_archivado", usuario, parametros={"motivo": motivo})
+
+    return _cada_uno(versiones.bloquear(proyectos), archivar_uno)
+
+
+@transaction.atomic
+def reabrir(*, proyecto, usuario):
+    """Take a sheet out of the archive and return it, fresh: staff's own as a draft, a proposal as sent.
+
+    No rule is asked: it is when it is published. Side effects: a version; no mail.
+    """
+    proyecto = _bloquear(proyecto)
+    _exigir(admite_reabrir(proyecto))
+    destino = Revision.BORRADOR if es_propio(proyecto) else Revision.ENVIADA
+    return _pasar(proyecto, destino, "reabierta", None, usuario)
+
+
+# --- Steps --------------------------------------------------------------------------------------
+
+
+def _bloquear(proyecto):
+    filas = versiones.bloquear([proyecto])
+    _exigir(filas)
+    return filas[0]
+
+
+def _bloquear_convocatorias(proyectos):
+    """Lock the calls whose rules will be asked: of two sheets of one call, one waits for what the other becomes."""
+    claves = {p.convocatoria_id for p in proyectos if p.convocatoria_id}
+    list(Convocatoria.objects.filter(pk__in=claves).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _exigir(permitido):
+    if not permitido:
+        raise ErrorProyecto(NO_LO_PERMITE, "estado")
+
+
+def _exigir_nada(faltas):
+    if faltas:
+        raise faltas[0]
+
+
+def _cada_uno(proyectos, hacer):
+    cambiados, rechazados = [], []
+    for proyecto in proyectos:
+        try:
+            hacer(proyecto)
+        except ErrorProyecto as error:
+            rechazados.append((proyecto, error))
+        else:
+            cambiados.append(proyecto)
+    return Publicados(cambiados, rechazados)
+
+
+def _publicar(proyecto, usuario):
+    _exigir(admite_publicar(proyecto))
+    _exigir_nada(falta_para_publicar(proyecto))
+    if _estrena_direccion(proyecto):
+        _dar_direccion(proyecto)
+    proyecto.publicado_el = proyecto.publicado_el or timezone.now()
+    _pasar(proyecto, Revision.PUBLICADA, "publicada", "proyecto_publicado", usuario, campos=["publicado_el"])
+
+
+def _pasar(proyecto, estado, hecho, tipo, usuario=None, *, campos=(), parametros=None):
+    """Write the new state, a version, and the mail to who proposes it, if there is somebody."""
+    proyecto.publicacion = estado
+    proyecto.save(update_fields=["publicacion", *campos])
+    versiones.guardar_version(proyecto=proyecto, motivo=hecho, usuario=usuario)
+    contacto = proyecto.contacto
+    if tipo and contacto:
+        correo.encolar(tipo=tipo, a=contacto.email, idioma=contacto.idioma, sobre=proyecto, parametros=parametros)
+    return proyecto
+
+
+# --- The address --------------------------------------------------------------------------------
+
+
+def _estrena_direccion(proyecto):
+    """True for a proposal that was never published: what stands for its address until then is no address."""
+    return not es_propio(proyecto) and proyecto.publicado_el is None
+
+
+def _nombre_para_la_direccion(proyecto):
+    """Return the title in its own language, or in the other one, or else the cities that cooperate."""
+    with translation.override(proyecto.idioma_original):
+        ciudades = [p.ciudad.nombre for p in proyecto.participaciones.select_related("ciudad") if p.ciudad_id]
+        return proyecto.titulo or " ".join(ciudades)
+
+
+def _dar_direccion(proyecto):
+    """Write the address of a proposal; if another sheet took it an instant before, the next one."""
+    for intento in range(INTENTOS):
+        proyecto.slug = direcciones.libre(_nombre_para_la_direccion(proyecto), proyecto)
+        try:
+            with transaction.atomic():
+                proyecto.save(update_fields=["slug"])
+        except IntegrityError:
+            if intento == INTENTOS - 1:
+                raise
+        else:
+            return
