@@ -13,6 +13,7 @@ from comun.administracion import AdminDeContacto, bilingue, es_clave
 from proyectos import curaduria, faltantes, versiones
 from proyectos.admin.acciones import ConRevision
 from proyectos.admin.formularios import FormularioProyecto, lo_leido
+from proyectos.admin.importar import ConImportacion
 from proyectos.admin.recursos import DocumentoInline, EnlaceInline, FuenteInline, ImagenInline, ParticipacionInline
 from proyectos.admin.versiones import ConVersiones
 from proyectos.models import Proyecto
@@ -47,7 +48,7 @@ class FaltaFilter(admin.SimpleListFilter):
 
 
 @admin.register(Proyecto)
-class ProyectoAdmin(ConRevision, ConVersiones, AdminDeContacto):
+class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
     form = FormularioProyecto
     list_display = ["nombre", "anio", "publicacion", "completa", "enviado_el", "estado", "modalidad"]
     list_filter = [
