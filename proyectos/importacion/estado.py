@@ -46,8 +46,8 @@ def estado_de(proyecto):
         unidades=set(proyecto.unidades.all()),
         ods={*proyecto.ods.all(), *filter(None, [principal])},
         roles={p.actor: p.rol for p in sorted(proyecto.participaciones.all(), key=lambda p: p.pk)},
-        fuentes=[{c: getattr(fila, c) for c in DE_FUENTE} for fila in proyecto.fuentes.all()],
-        enlaces=[{c: getattr(fila, c) or "" for c in DE_ENLACE} for fila in proyecto.enlaces.all()],
+        fuentes=[{c: _limpio(getattr(fila, c)) for c in DE_FUENTE} for fila in proyecto.fuentes.all()],
+        enlaces=[{c: _limpio(getattr(fila, c) or "") for c in DE_ENLACE} for fila in proyecto.enlaces.all()],
     )
 
 
@@ -131,3 +131,7 @@ def _decir(proyecto, columna):
     if columna in columnas.UNA_LINEA or columna in columnas.PARRAFOS:
         return limpiar_texto(valor or "", lineas=columna in columnas.PARRAFOS)
     return valor
+
+
+def _limpio(valor):
+    return limpiar_texto(valor) if isinstance(valor, str) else valor
