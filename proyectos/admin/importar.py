@@ -72,12 +72,8 @@ class ConImportacion:
     def importar_view(self, request):
         """Ask for a table; keep it, and lead to what its rows would do."""
         self._exigir(request)
-        form = (
-            FormularioTabla(request.POST or None, request.FILES or None)
-            if request.method == "POST"
-            else FormularioTabla()
-        )
-        if request.method == "POST" and form.is_valid():
+        form = FormularioTabla(request.POST, request.FILES) if request.method == "POST" else FormularioTabla()
+        if form.is_valid():
             traida = Importacion.objects.create(
                 que=QUE,
                 nombre=form.cleaned_data["archivo"].name[-200:],
