@@ -10,6 +10,7 @@ class AgendaConfig(AppConfig):
         from agenda.archivos import registrar_archivos
         from agenda.charlas import con_horas
         from agenda.correos import registrar_correos
+        from agenda.datos import charla_en_breve
         from agenda.models import Intervencion
         from agenda.purga import registrar_purga
         from proyectos import secciones
@@ -20,4 +21,5 @@ class AgendaConfig(AppConfig):
         secciones.registrar(
             plantilla="agenda/seccion_proyecto.html",
             datos=lambda proyecto: con_horas(Intervencion.objects.publicadas().de_proyecto(proyecto)),
+            para_maquinas=lambda charlas: [charla_en_breve(charla) for charla in charlas],
         )

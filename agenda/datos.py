@@ -5,27 +5,30 @@ Pure functions of the rows of the public programme, with their hours (:mod:`agen
 """
 
 import datetime
-import json
 from functools import partial
 
 from django.conf import settings
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
+from actores.datos import organizacion_de
 from agenda import grabacion
-from comun.contenido import en_idioma
-from comun.direcciones import direccion
+from comun.jsonld import (
+    CONTEXTO,
+    MERCOCIUDADES,
+    archivo_completo,
+    direccion_completa,
+    en_la_activa,
+    en_los_dos,
+    lleno,
+)
 from comun.middleware import bcp47
 from comun.publicacion import Publicacion
 from comun.tiempo import en_zona
 
-CONTEXTO = "https://schema.org"
-MERCOCIUDADES = {"@type": "Organization", "name": "Mercociudades", "url": "https://mercociudades.org/"}
 IDIOMAS = [bcp47(codigo) for codigo, _nombre in settings.LANGUAGES]
-_COLUMNAS = [(codigo.replace("-", "_"), bcp47(codigo)) for codigo, _nombre in settings.LANGUAGES]
 _MIXTA = "https://schema.org/MixedEventAttendanceMode"
 _PREVISTO = "https://schema.org/EventScheduled"
 _REPROGRAMADO = "https://schema.org/EventRescheduled"
-_EN_HTML = [(letra, f"\\u{ord(letra):04X}") for letra in "<>&\u2028\u2029"]
 
 
 # --- All of it ----------------------------------------------------------------------------------
@@ -40,17 +43,17 @@ def programa(cumbre, actividades, bloques):
     with override(settings.LANGUAGE_CODE):
         return {
             "@context": CONTEXTO,
-            **_lleno(
+            **lleno(
                 {
                     "@type": "Event",
                     "@id": _id(cumbre, "cumbre"),
                     "name": en_los_dos(cumbre, "nombre"),
-                    "url": _direccion("agenda:cumbre"),
+                    "url": direccion_completa("agenda:cumbre"),
                     "sameAs": cumbre.url,
                     "startDate": cumbre.inicio.isoformat(),
                     "endDate": cumbre.fin.isoformat(),
                     "eventStatus": _PREVISTO,
-                    **_en_general(cumbre, _direccion("agenda:cumbre")),
+                    **_en_general(cumbre, direccion_completa("agenda:cumbre")),
                     "subEvent": [_actividad(a, cumbre, bloques.get(a.pk, ())) for a in actividades],
                 }
             ),
@@ -59,7 +62,7 @@ def programa(cumbre, actividades, bloques):
 
 def _actividad(actividad, cumbre, bloques):
     url = _url_de_actividad(actividad)
-    return _lleno(
+    return lleno(
         {
             "@type": "Event",
             "@id": _id(actividad, "actividad"),
@@ -75,14 +78,14 @@ def _actividad(actividad, cumbre, bloques):
 
 def _bloque(bloque, actividad, cumbre):
     video, en_parte = getattr(bloque, "video", None), _en_parte(actividad, cumbre)
-    return _lleno(
+    return lleno(
         {
             "@type": "Event",
             "@id": _id(bloque, "bloque"),
             "name": en_los_dos(bloque, "titulo"),
             "description": en_los_dos(bloque, "descripcion"),
             "abstract": en_los_dos(bloque, "sintesis"),
-            "url": _direccion("agenda:agenda") + f"#bloque-{bloque.orden}",
+            "url": direccion_completa("agenda:agenda") + f"#bloque-{bloque.orden}",
             **_horas_de_bloque(bloque, actividad, cumbre),
             **en_parte,
             "workFeatured": _video(video, bloque) if video else None,
@@ -94,19 +97,19 @@ def _bloque(bloque, actividad, cumbre):
 
 def _charla(charla, bloque, actividad, cumbre, en_parte):
     proyecto = charla.proyecto
-    return _lleno(
+    return lleno(
         {
             "@type": "Event",
             "@id": _id(charla, "intervencion"),
             "name": en_los_dos(charla, "titulo"),
             "description": en_los_dos(charla, "resumen"),
             "abstract": en_los_dos(charla, "sintesis"),
-            "url": _direccion("agenda:intervencion", charla.slug),
+            "url": direccion_completa("agenda:intervencion", charla.slug),
             **_horas_de_charla(charla, bloque, actividad, cumbre),
             "duration": f"PT{charla.minutos}M" if charla.minutos else None,
             **en_parte,
             "inLanguage": bcp47(charla.idioma) if charla.idioma else None,
-            "performer": [*filter(None, [_actor(charla)]), *map(_persona, charla.quienes)],
+            "performer": [*filter(None, [organizacion_de(charla.actor)]), *map(_persona, charla.quienes)],
             "about": _proyecto(proyecto) if proyecto and proyecto.publicacion == Publicacion.PUBLICADA else None,
             "workFeatured": [_material(material) for material in charla.documentos],
             "recordedIn": _minuto(charla, bloque),
@@ -122,7 +125,7 @@ def resumen(cumbre, actividad, bloques=()):
     url = _url_de_actividad(actividad)
     return {
         "@context": CONTEXTO,
-        **_lleno(
+        **lleno(
             {
                 "@type": "Event",
                 "@id": _id(actividad, "actividad"),
@@ -140,11 +143,11 @@ def resumen(cumbre, actividad, bloques=()):
 
 def resumen_de_charla(cumbre, actividad, bloque, charla):
     """Return a public talk of a block in the active language, with who speaks."""
-    url = _direccion("agenda:intervencion", charla.slug)
+    url = direccion_completa("agenda:intervencion", charla.slug)
     ponentes = [{"@type": "Person", "name": ponente.nombre} for ponente in charla.quienes]
     return {
         "@context": CONTEXTO,
-        **_lleno(
+        **lleno(
             {
                 "@type": "Event",
                 "@id": _id(charla, "intervencion"),
@@ -153,7 +156,7 @@ def resumen_de_charla(cumbre, actividad, bloque, charla):
                 "url": url,
                 **_horas_de_charla(charla, bloque, actividad, cumbre),
                 **_en_general(cumbre, actividad.transmision_url or url),
-                "performer": [*filter(None, [_actor(charla)]), *ponentes],
+                "performer": [*filter(None, [organizacion_de(charla.actor)]), *ponentes],
                 "superEvent": {
                     "@type": "Event",
                     "@id": _id(actividad, "actividad"),
@@ -167,15 +170,29 @@ def resumen_de_charla(cumbre, actividad, bloque, charla):
     }
 
 
+def charla_en_breve(charla):
+    """Return a talk shown away from the agenda (:func:`agenda.charlas.con_horas`) in the active language."""
+    actividad = charla.bloque.actividad
+    zona = actividad.cumbre.zona_horaria
+    return {
+        "@type": "Event",
+        "@id": _id(charla, "intervencion"),
+        "name": en_la_activa(charla, "titulo"),
+        "startDate": (en_zona(charla.cuando, zona) if charla.cuando else actividad.dia).isoformat(),
+        "location": _lugar(actividad.cumbre),
+        "url": direccion_completa("agenda:intervencion", charla.slug),
+    }
+
+
 def _bloque_en_breve(bloque, actividad, cumbre):
     charlas = [
         {
             **_nombre_y_hora(charla, _horas_de_charla(charla, bloque, actividad, cumbre)),
-            "url": _direccion("agenda:intervencion", charla.slug),
+            "url": direccion_completa("agenda:intervencion", charla.slug),
         }
         for charla in bloque.charlas
     ]
-    return _lleno({**_nombre_y_hora(bloque, _horas_de_bloque(bloque, actividad, cumbre)), "subEvent": charlas})
+    return lleno({**_nombre_y_hora(bloque, _horas_de_bloque(bloque, actividad, cumbre)), "subEvent": charlas})
 
 
 def _nombre_y_hora(fila, horas):
@@ -189,7 +206,7 @@ def _cumbre_en_breve(cumbre):
         "startDate": cumbre.inicio.isoformat(),
         "endDate": cumbre.fin.isoformat(),
         "location": _lugar(cumbre),
-        "url": _direccion("agenda:cumbre"),
+        "url": direccion_completa("agenda:cumbre"),
     }
 
 
@@ -249,63 +266,54 @@ def _en_parte(actividad, cumbre):
 
 def _lugar(cumbre):
     postal = {"@type": "PostalAddress", "streetAddress": cumbre.direccion, "addressLocality": cumbre.sede}
-    return {"@type": "Place", "@id": _id(cumbre, "lugar"), "name": cumbre.sede, "address": _lleno(postal)}
+    return {"@type": "Place", "@id": _id(cumbre, "lugar"), "name": cumbre.sede, "address": lleno(postal)}
 
 
 # --- Who and what -------------------------------------------------------------------------------
 
 
-def _actor(charla):
-    actor = charla.actor
-    if actor is None:
-        return None
-    publico = actor.verificada and not actor.fusionada_en_id
-    clase = "institucion" if charla.institucion_id else "ciudad"
-    url = _direccion(f"seminario:{clase}", actor.slug) if publico else None
-    if charla.institucion_id:
-        return _lleno({"@type": "Organization", "name": actor.nombre, "alternateName": actor.sigla_aparte, "url": url})
-    pais = {"@type": "PostalAddress", "addressCountry": actor.pais}
-    ciudad = {"@type": "City", "name": actor.nombre, "address": pais}
-    return _lleno({"@type": "GovernmentOrganization", "name": actor.nombre, "url": url, "areaServed": ciudad})
-
-
 def _persona(ponente):
     organizacion = {"@type": "Organization", "name": ponente.organizacion} if ponente.organizacion else None
-    return _lleno(
+    return lleno(
         {
             "@type": "Person",
             "name": ponente.nombre,
             "jobTitle": en_los_dos(ponente, "cargo"),
             "affiliation": organizacion,
             "description": en_los_dos(ponente, "biografia"),
-            "image": _archivo(ponente.foto),
+            "image": archivo_completo(ponente.foto),
         }
     )
 
 
 def _proyecto(proyecto):
-    url = _direccion("proyectos:proyecto", proyecto.slug)
-    return _lleno({"@type": "Project", "name": en_los_dos(proyecto, "titulo"), "url": url})
+    url = direccion_completa("proyectos:proyecto", proyecto.slug)
+    return lleno({"@type": "Project", "name": en_los_dos(proyecto, "titulo"), "url": url})
 
 
 def _material(material):
-    url = _archivo(material.archivo) or material.url
-    return _lleno({"@type": "DigitalDocument", "name": en_los_dos(material, "titulo"), "url": url})
+    url = archivo_completo(material.archivo) or material.url
+    return lleno({"@type": "DigitalDocument", "name": en_los_dos(material, "titulo"), "url": url})
 
 
 def _video(video, bloque):
     subtitulos = [
-        {"@type": "MediaObject", "contentUrl": _archivo(pistas), "encodingFormat": "text/vtt", "inLanguage": idioma}
+        {
+            "@type": "MediaObject",
+            "contentUrl": archivo_completo(pistas),
+            "encodingFormat": "text/vtt",
+            "inLanguage": idioma,
+        }
         for idioma, pistas in (("es", video.subtitulos_es), ("pt-BR", video.subtitulos_pt_br))
         if pistas
     ]
-    return _lleno(
+    return lleno(
         {
             "@type": "VideoObject",
             "name": en_los_dos(bloque, "titulo"),
-            "contentUrl": _archivo(video.archivo),
+            "contentUrl": archivo_completo(video.archivo),
             "url": video.url,
-            "thumbnailUrl": _archivo(video.cartel),
+            "thumbnailUrl": archivo_completo(video.cartel),
             "caption": subtitulos,
             "transcript": en_los_dos(video, "transcripcion"),
         }
@@ -332,29 +340,7 @@ def _minuto(charla, bloque):
     }
 
 
-# --- Text and addresses -------------------------------------------------------------------------
-
-
-def en_los_dos(fila, campo):
-    """Return a translated text in each language that it has, as JSON-LD writes it."""
-    textos = [(idioma, getattr(fila, f"{campo}_{columna}")) for columna, idioma in _COLUMNAS]
-    return [{"@language": idioma, "@value": texto} for idioma, texto in textos if texto]
-
-
-def en_la_activa(fila, campo):
-    """Return a translated text in the active language; what there is only in the other one tells its language."""
-    texto, idioma = en_idioma(fila, campo)
-    if idioma == get_language():
-        return texto or None
-    return {"@language": bcp47(idioma), "@value": texto}
-
-
-def en_json(datos):
-    """Return data as JSON that may stand anywhere in a page: no character of it can end a ``script`` element."""
-    texto = json.dumps(datos, ensure_ascii=False, separators=(",", ":"))
-    for letra, escrita in _EN_HTML:
-        texto = texto.replace(letra, escrita)
-    return texto
+# --- Addresses ----------------------------------------------------------------------------------
 
 
 def _id(fila, clase):
@@ -362,17 +348,4 @@ def _id(fila, clase):
 
 
 def _url_de_actividad(actividad):
-    return _direccion("agenda:agenda" if actividad.es_seminario else "agenda:cumbre")
-
-
-def _archivo(campo):
-    return settings.SITE_URL + campo.url if campo else None
-
-
-def _direccion(nombre, *args):
-    return settings.SITE_URL + direccion(nombre, *args)
-
-
-def _lleno(datos):
-    """Return what is known of some data."""
-    return {clave: valor for clave, valor in datos.items() if valor not in (None, "", [])}
+    return direccion_completa("agenda:agenda" if actividad.es_seminario else "agenda:cumbre")

@@ -54,8 +54,3 @@ def _con(parametros, valor):
 def _sin(parametros):
     """Return parameters without their ``t``, the others untouched: decoding and encoding again may change them."""
     return "&".join(p for p in parametros.split("&") if p.partition("=")[0] != "t")
-
-
-def sitio(url):
-    """Return the site that an address leads to, as people call it: ``youtube.com``."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -119,19 +119,24 @@ class Grupo:
 class FormularioConFacetas(FormularioFiltro):
     """Filters of a list that is found through an index (:mod:`comun.indices`): text, order, and facets with counts.
 
-    Subclasses declare one ``CampoFaceta`` for each facet, in the order of the page, and give ``indice()``, ``ORDENES``
-    (choices of ``orden``) and ``orden_de(pedido)``. ``por_valor`` names the facets whose values have an order of their
-    own; the others begin with the most frequent one.
+    Subclasses declare one ``CampoFaceta`` for each facet, in the order of the page, and give ``todas()``, ``ORDENES``
+    (choices of ``orden``; the first one is that of a list in which nothing is looked for) and ``orden_de(pedido)``.
+    ``por_valor`` names the facets whose values have an order of their own; the others begin with the most frequent one.
     """
 
     ORDENES = ()
+    MEJOR = ("", _("lo que mejor responde primero"))
     por_valor = ()
 
     orden = CampoLista(label=_("Ordenar"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["orden"].choices = self.ORDENES
+        orden = self.fields["orden"]
+        orden.choices = [self.MEJOR, *self.ORDENES]
+        if not self.data.get("q"):
+            primero, *otros = self.ORDENES
+            orden.widget.choices = [("", primero[1]), *otros]
 
     @property
     def facetas(self):

@@ -14,6 +14,7 @@ from django.db import connection, models
 from django.db.models import F, FloatField, Func, Value
 
 TOPE = 1000
+TITULADAS = 200
 
 
 class Cruda(Func):
@@ -71,17 +72,16 @@ class IndiceQuerySet(models.QuerySet):
         """Return the :class:`Hallazgo` of this query set, in one query.
 
         ``orden``: expressions that an index of the table follows. ``por_puntaje``: the best answers first, rows that
-        answer as well in that order. Of a search that more than ``TOPE`` rows answer, those that say it in their title
-        are looked at before the others.
+        answer as well in that order. Of a search that more than ``TOPE`` rows answer, the first ``TITULADAS`` that say
+        it in their title are looked at besides.
         """
         filas = self.order_by(*orden)
-        partes = [filas.que_responden(consulta)]
-        if consulta.tsquery and por_puntaje:
-            partes.append(filas.filter(Responde(F("titular"), Cruda(consulta.tsquery))))
-            puntaje = Puntaje(Cruda(consulta.tsquery))
-        else:
-            puntaje = Value(0.0, FloatField())
-        return _hallar([parte.annotate(puntaje=puntaje) for parte in partes])
+        if not (consulta.tsquery and por_puntaje):
+            primeras = filas.que_responden(consulta).annotate(puntaje=Value(0.0, FloatField()))
+            return _hallar(primeras, primeras.filter(pk=None))
+        tsquery = Cruda(consulta.tsquery)
+        filas = filas.annotate(puntaje=Puntaje(tsquery))
+        return _hallar(filas.que_responden(consulta), filas.filter(Responde(F("titular"), tsquery)))
 
 
 class Indice(models.Model):
@@ -102,43 +102,42 @@ def marca(faceta, valor):
     return f"{faceta}:{valor}"
 
 
-# Ranks the rows that each part found (twice, those that both did); the first TOPE of them count.
-_PARTE = "(SELECT clave_ AS clave, puntaje_ AS puntaje, row_number() OVER () AS puesto FROM (%(sql)s) AS parte)"
-_CONTAR = """
-WITH halladas AS MATERIALIZED (%(partes)s),
-ordenadas AS (
-    SELECT clave, min(puesto) AS puesto, max(puntaje) AS puntaje FROM halladas GROUP BY clave
-    ORDER BY max(puntaje) DESC, min(puesto) LIMIT %(tope)d
+_FILAS = """
+SELECT clave_ AS clave, puntaje_ AS puntaje, facetas_ AS facetas, row_number() OVER () AS puesto FROM (%s) AS parte
+"""
+# What answers, in order, and a row more if there are more; then, only if there are, what says it in its title.
+_HALLAR = """
+WITH primeras AS MATERIALIZED (%(primeras)s),
+tituladas AS MATERIALIZED (
+    SELECT * FROM (%(tituladas)s) AS t
+    WHERE (SELECT count(*) FROM primeras) > %(tope)d AND clave NOT IN (SELECT clave FROM primeras)
 ),
-contadas AS (
-    SELECT faceta, count(*) AS cuantas
-    FROM ordenadas o JOIN %(tabla)s i ON i.%(columna)s = o.clave, unnest(i.facetas) AS faceta
-    GROUP BY faceta
-)
+ordenadas AS MATERIALIZED (
+    SELECT * FROM (SELECT * FROM primeras UNION ALL SELECT * FROM tituladas) AS todas
+    ORDER BY puntaje DESC, puesto LIMIT %(tope)d
+),
+contadas AS (SELECT faceta, count(*) AS cuantas FROM ordenadas, unnest(facetas) AS faceta GROUP BY faceta)
 SELECT ARRAY(SELECT clave FROM ordenadas ORDER BY puntaje DESC, puesto),
-       (SELECT count(DISTINCT clave) FROM halladas),
+       (SELECT count(*) FROM primeras) <= %(tope)d,
        (SELECT jsonb_object_agg(faceta, cuantas) FROM contadas)
 """
 
 
-def _hallar(partes):
-    opciones = partes[0].model._meta
-    sqls, parametros = [], []
-    for parte in partes:
-        sql, suyos = parte.values(clave_=F("pk"), puntaje_=F("puntaje"))[: TOPE + 1].query.sql_with_params()
-        sqls.append(_PARTE % {"sql": sql})
-        parametros += suyos
-    consulta = _CONTAR % {
-        "partes": " UNION ALL ".join(sqls),
-        "tope": TOPE,
-        "tabla": connection.ops.quote_name(opciones.db_table),
-        "columna": connection.ops.quote_name(opciones.pk.column),
-    }
+def _hallar(primeras, tituladas):
+    partes = {"primeras": _sql(primeras, TOPE + 1), "tituladas": _sql(tituladas, TITULADAS)}
+    consulta = _HALLAR % {"tope": TOPE, **{nombre: sql for nombre, (sql, _parametros) in partes.items()}}
     with connection.cursor() as cursor:
-        cursor.execute(consulta, parametros)
-        claves, cuantas, facetas = cursor.fetchone()
+        cursor.execute(consulta, [p for _sql, parametros in partes.values() for p in parametros])
+        claves, exacto, facetas = cursor.fetchone()
     contadas = {}
     for escrita, cuenta in json.loads(facetas or "{}").items():
         faceta, _dos_puntos, valor = escrita.partition(":")
         contadas.setdefault(faceta, {})[valor] = cuenta
-    return Hallazgo(claves=claves, exacto=cuantas <= TOPE, facetas=contadas)
+    return Hallazgo(claves=claves, exacto=exacto, facetas=contadas)
+
+
+def _sql(filas, cuantas):
+    """Return the SQL of the first rows and its parameters."""
+    columnas = {"clave_": F("pk"), "puntaje_": F("puntaje"), "facetas_": F("facetas")}
+    sql, parametros = filas.values(**columnas)[:cuantas].query.sql_with_params()
+    return _FILAS % sql, parametros

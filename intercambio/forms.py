@@ -18,7 +18,7 @@ class FiltroTablero(FormularioConFacetas):
     """
 
     ORDENES = (
-        ("", _("lo que mejor responde, o primero las ciudades")),
+        ("ciudades", _("primero las ciudades")),
         ("recientes", _("lo más reciente primero")),
     )
     por_valor = ("tipo", "ods")

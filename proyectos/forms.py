@@ -23,7 +23,6 @@ class FiltroProyectos(FormularioConFacetas):
     """
 
     ORDENES = (
-        ("", _("lo que mejor responde, o lo más reciente")),
         ("recientes", _("los más recientes primero")),
         ("antiguos", _("los más antiguos primero")),
         ("titulo", _("por título")),

@@ -39,3 +39,15 @@ def con_inscripcion(ciudades):
     vigente = Subquery(Cumbre.objects.vigentes().values("pk")[:1])
     a_la_vista = Inscripcion.objects.listadas().filter(cumbre=vigente, ciudad=OuterRef("pk"))
     return ciudades.annotate(inscrita=Exists(a_la_vista))
+
+
+def ciudades_con(actor):
+    """Return the public cities, others than ``actor``, in its published projects: with ``compartidos``, in how many.
+
+    Those that share most come first.
+    """
+    suyos = Proyecto.objects.publicados().con_actor(actor).values("pk")
+    ciudades = Ciudad.objects.verificadas().filter(participacion__proyecto__in=suyos)
+    if isinstance(actor, Ciudad):
+        ciudades = ciudades.exclude(pk=actor.pk)
+    return ciudades.annotate(compartidos=Count("participacion")).order_by("-compartidos", "busqueda", "pk")

@@ -41,6 +41,18 @@ def mapa_de_la_red(por_proyecto):
     return datos_del_mapa([*miembros, *cooperan.values()], pares(por_proyecto), rotulos)
 
 
+def mapa_de_ciudad(ciudad, otras):
+    """Return the map with an arc from a city to each of ``otras`` (with ``compartidos``), and the path of its own dot.
+
+    Both are ``None`` if it has no place. The names are left to the list beside it: nobody could read them on a map
+    this small.
+    """
+    if ciudad.latitud is None:
+        return None, None
+    pares = [(ciudad, otra, otra.compartidos) for otra in otras]
+    return datos_del_mapa([ciudad, *otras], pares), datos_del_mapa([ciudad], []).puntos
+
+
 def cifras(por_proyecto):
     """Return the numbers of the front page; of ``inscritas`` the page tells no small number (tag ``pocas``)."""
     ciudades = {ciudad.pk: ciudad.pais for lista in por_proyecto.values() for ciudad in lista}

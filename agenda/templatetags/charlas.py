@@ -1,25 +1,15 @@
 """A talk in the agenda's line of time. Python and not a template: talks are many, and a node costs more than a line."""
 
-from urllib.parse import urlsplit
-
 from django import template
-from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.grabacion import sitio
 from comun.templatetags.comun import bilingue, enlace_actor, hora_evento
 
 register = template.Library()
 AHORA = ' class="es-ahora" aria-current="true"'
-
-
-@register.filter
-def otro_sitio(url):
-    """Return the site that an address leads to, as people call it; "" if it is this one."""
-    return "" if urlsplit(url).netloc == urlsplit(settings.SITE_URL).netloc else sitio(url)
 
 
 @register.simple_tag

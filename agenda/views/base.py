@@ -4,6 +4,7 @@ from django.conf import settings
 
 from agenda import grabacion, horario, idiomas, lectura
 from agenda.forms import FormularioZona
+from comun.direcciones import sitio
 from comun.tiempo import zona_valida
 from comun.vistas import publica_al_dia
 
@@ -29,9 +30,9 @@ def _preparar(actividad, bloques):
     """
     bloques = horario.poner_horas(actividad, bloques)
     for bloque in bloques:
-        bloque.otro_sitio = grabacion.sitio(bloque.grabacion_url)
+        bloque.otro_sitio = sitio(bloque.grabacion_url)
         if hasattr(bloque, "video"):
-            bloque.video.otro_sitio = grabacion.sitio(bloque.video.url)
+            bloque.video.otro_sitio = sitio(bloque.video.url)
         for charla in bloque.charlas:
             charla.lenguas = idiomas.en_palabras(charla)
             charla.grabacion = grabacion.de_charla(charla)

@@ -10,6 +10,7 @@ from agenda import calendario as ics
 from agenda import datos, horario, lectura
 from agenda.models import EstadoPrograma, Intervencion
 from agenda.views.base import al_dia
+from comun.jsonld import en_json
 from comun.vistas import abierta
 
 
@@ -60,7 +61,7 @@ def datos_de_la_cumbre(request):
         bloques[bloque.actividad_id].append(bloque)
     for actividad in actividades:
         horario.poner_horas(actividad, bloques[actividad.pk])
-    contenido = datos.en_json(datos.programa(cumbre, actividades, bloques))
+    contenido = en_json(datos.programa(cumbre, actividades, bloques))
     idiomas = ", ".join(datos.IDIOMAS)
     return HttpResponse(contenido, content_type="application/json", headers={"Content-Language": idiomas})
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from actores.models import Programa
 from agenda import en_vivo, preguntas
 from agenda.charlas import termino
-from agenda.grabacion import sitio
 from agenda.models import Cumbre, Intervencion
 from agenda.views.base import al_dia, bloques_de, zonas
 from comun import medios
+from comun.direcciones import sitio
 from proyectos.models import Proyecto
 
 

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# Adds the words of a text to those that are known, in one order, so that two of these never wait for each other.
+# Adds the words of some texts to those that are known, in one order, so that two of these never wait for each other.
 RECORDAR = r"""
-CREATE OR REPLACE FUNCTION recordar_palabras(texto text) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION recordar_palabras(textos text[]) RETURNS void LANGUAGE sql AS $$
   INSERT INTO public.comun_palabra (palabra, raices)
   SELECT palabra, public.raices(palabra) FROM (
     SELECT DISTINCT dicha.palabra
-    FROM regexp_split_to_table(public.sin_acentos(texto), '[^a-z0-9]+') AS dicha(palabra)
+    FROM unnest(textos) AS texto,
+         string_to_table(regexp_replace(public.sin_acentos(texto), '[^a-z0-9]+', ' ', 'g'), ' ') AS dicha(palabra)
     WHERE length(dicha.palabra) BETWEEN 2 AND 40 AND dicha.palabra !~ '^[0-9]+$'
       AND NOT EXISTS (SELECT FROM public.comun_palabra p WHERE p.palabra = dicha.palabra)) x
   ORDER BY palabra ON CONFLICT DO NOTHING $$
@@ -84,6 +85,6 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['raices'], name='palabra_raices'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('palabra', 'gin_trgm_ops'), name='palabra_parecida')],
             },
         ),
-        migrations.RunSQL(RECORDAR, "DROP FUNCTION IF EXISTS recordar_palabras(text)"),
+        migrations.RunSQL(RECORDAR, "DROP FUNCTION IF EXISTS recordar_palabras(text[])"),
         migrations.RunSQL(PARECIDAS, "DROP FUNCTION IF EXISTS palabras_parecidas(text, integer)"),
     ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from comun import canonicas, tiempo
 from comun.canonicas import ruta_en_idioma
 from comun.contenido import en_idioma, en_idiomas
+from comun.direcciones import otro_sitio
 from comun.formularios import enlaces_de_errores
 from comun.middleware import bcp47
 from comun.resaltado import fragmento, resaltar
@@ -88,10 +89,11 @@ def bilingue(obj, campo, parrafos=False, marcar=()):
     return format_html('<{} lang="{}">{}</{}>', mark_safe(etiqueta), bcp47(idioma), html, mark_safe(etiqueta))
 
 
-@register.filter("resaltar")
-def resaltar_en(texto, marcar):
-    """Mark the words of `marcar` in a text."""
-    return resaltar(texto, marcar)
+@register.simple_tag
+def resaltado(texto, marcar, parrafos=False):
+    """Render a text with the words of `marcar` marked, if there are any; with `parrafos`, its lines as paragraphs."""
+    html = resaltar(texto, marcar)
+    return linebreaks_filter(html) if parrafos else html
 
 
 @register.simple_tag
@@ -196,6 +198,9 @@ def enlace_actor(actor):
 def ods_ficha(ods, url=None):
     """Render one goal by number and name; the colour is only an extra. `url` makes it a link."""
     return {"ods": ods, "url": url}
+
+
+register.filter(otro_sitio)
 
 
 @register.filter

@@ -9,8 +9,8 @@ from django.db import migrations
 FUNCIONES = r"""
 CREATE OR REPLACE FUNCTION intercambio_indexar_fichas(claves bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM 1 FROM public.intercambio_ficha WHERE id = ANY (claves) ORDER BY id FOR NO KEY UPDATE;
-  DELETE FROM public.intercambio_indicetablero WHERE clase = 'ficha' AND objeto = ANY (claves);
+  PERFORM 1 FROM public.intercambio_ficha WHERE id IN (SELECT unnest(claves)) ORDER BY id FOR NO KEY UPDATE;
+  DELETE FROM public.intercambio_indicetablero WHERE clase = 'ficha' AND objeto IN (SELECT unnest(claves));
 
   INSERT INTO public.intercambio_indicetablero (clave, clase, objeto, nombre, creado, doc, titular, facetas)
   SELECT 'ficha-' || f.id, 'ficha', f.id, '', f.creado,
@@ -29,21 +29,24 @@ BEGIN
            string_agg(coalesce(o.nombre_pt_br, ''), ' ') AS nombres_pt_br, array_agg('ods:' || o.numero) AS marcas
     FROM public.intercambio_ficha_ods x JOIN public.actores_ods o ON o.id = x.ods_id WHERE x.ficha_id = f.id) o ON true,
   LATERAL (SELECT public.indexado(f.titulo, f.idioma) AS titular) t
-  WHERE f.id = ANY (claves) AND f.publicacion = 'publicada'
+  WHERE f.id IN (SELECT unnest(claves)) AND f.publicacion = 'publicada'
     AND (f.contacto_id IS NULL OR k.consentimiento_listado_el IS NOT NULL)
   ORDER BY f.id;
 
-  PERFORM public.recordar_palabras(string_agg(concat_ws(' ', f.titulo, f.texto, c.nombre), ' '))
+  PERFORM public.recordar_palabras(array_agg(concat_ws(
+    ' ', f.titulo, f.texto, c.nombre, u.nombre_es, u.nombre_pt_br,
+    (SELECT string_agg(concat_ws(' ', o.nombre_es, o.nombre_pt_br), ' ')
+     FROM public.intercambio_ficha_ods x JOIN public.actores_ods o ON o.id = x.ods_id WHERE x.ficha_id = f.id))))
   FROM public.intercambio_indicetablero i
   JOIN public.intercambio_ficha f ON f.id = i.objeto JOIN public.actores_ciudad c ON c.id = f.ciudad_id
-  WHERE i.clase = 'ficha' AND i.objeto = ANY (claves);
-  PERFORM public.recordar_temas();
+  LEFT JOIN public.actores_unidadtematica u ON u.id = f.unidad_id
+  WHERE i.clase = 'ficha' AND i.objeto IN (SELECT unnest(claves));
 END $$;
 
 CREATE OR REPLACE FUNCTION intercambio_indexar_programas(claves bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM 1 FROM public.actores_programa WHERE id = ANY (claves) ORDER BY id FOR NO KEY UPDATE;
-  DELETE FROM public.intercambio_indicetablero WHERE clase = 'programa' AND objeto = ANY (claves);
+  PERFORM 1 FROM public.actores_programa WHERE id IN (SELECT unnest(claves)) ORDER BY id FOR NO KEY UPDATE;
+  DELETE FROM public.intercambio_indicetablero WHERE clase = 'programa' AND objeto IN (SELECT unnest(claves));
 
   INSERT INTO public.intercambio_indicetablero (clave, clase, objeto, nombre, creado, doc, titular, facetas)
   SELECT 'programa-' || p.id, 'programa', p.id, public.sin_acentos(i.nombre), p.creado,
@@ -68,16 +71,19 @@ BEGIN
            string_agg(coalesce(o.nombre_pt_br, ''), ' ') AS nombres_pt_br, array_agg('ods:' || o.numero) AS marcas
     FROM public.actores_programa_ods x JOIN public.actores_ods o ON o.id = x.ods_id WHERE x.programa_id = p.id) o ON true,
   LATERAL (SELECT public.indexado(p.titulo_es, 'es') || public.indexado(p.titulo_pt_br, 'pt-br') AS titular) t
-  WHERE p.id = ANY (claves) AND p.publicacion = 'publicada'
+  WHERE p.id IN (SELECT unnest(claves)) AND p.publicacion = 'publicada'
     AND (p.contacto_id IS NULL OR k.consentimiento_listado_el IS NOT NULL)
   ORDER BY p.id;
 
-  PERFORM public.recordar_palabras(string_agg(concat_ws(
-    ' ', p.titulo_es, p.titulo_pt_br, p.descripcion_es, p.descripcion_pt_br, i.sigla, i.nombre), ' '))
+  PERFORM public.recordar_palabras(array_agg(concat_ws(
+    ' ', p.titulo_es, p.titulo_pt_br, p.descripcion_es, p.descripcion_pt_br, i.sigla, i.nombre,
+    (SELECT string_agg(concat_ws(' ', u.nombre_es, u.nombre_pt_br), ' ') FROM public.actores_programa_unidades y
+     JOIN public.actores_unidadtematica u ON u.id = y.unidadtematica_id WHERE y.programa_id = p.id),
+    (SELECT string_agg(concat_ws(' ', o.nombre_es, o.nombre_pt_br), ' ') FROM public.actores_programa_ods y
+     JOIN public.actores_ods o ON o.id = y.ods_id WHERE y.programa_id = p.id))))
   FROM public.intercambio_indicetablero x
   JOIN public.actores_programa p ON p.id = x.objeto JOIN public.actores_institucion i ON i.id = p.institucion_id
-  WHERE x.clase = 'programa' AND x.objeto = ANY (claves);
-  PERFORM public.recordar_temas();
+  WHERE x.clase = 'programa' AND x.objeto IN (SELECT unnest(claves));
 END $$;
 """
 

@@ -8,19 +8,12 @@ what the other has not committed yet. The words of what is indexed go to ``comun
 from django.db import migrations
 
 FUNCION = r"""
--- The words of themes and countries, by which anything may be found.
-CREATE OR REPLACE FUNCTION recordar_temas() RETURNS void LANGUAGE sql AS $$
-  SELECT public.recordar_palabras(texto) FROM (
-    SELECT string_agg(concat_ws(' ', nombre_es, nombre_pt_br), ' ') AS texto FROM public.actores_unidadtematica
-    UNION ALL SELECT string_agg(concat_ws(' ', nombre_es, nombre_pt_br), ' ') FROM public.actores_ods
-    UNION ALL SELECT 'argentina bolivia brasil chile colombia ecuador equador peru paraguay paraguai uruguay uruguai'
-      || ' venezuela') x $$;
-
 CREATE OR REPLACE FUNCTION proyectos_indexar(claves bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE nada text;
 BEGIN
-  PERFORM 1 FROM public.proyectos_proyecto WHERE id = ANY (claves) ORDER BY id FOR NO KEY UPDATE;
+  PERFORM 1 FROM public.proyectos_proyecto p WHERE p.id IN (SELECT unnest(claves)) ORDER BY p.id FOR NO KEY UPDATE;
 
-  DELETE FROM public.proyectos_indiceproyecto i WHERE i.proyecto_id = ANY (claves) AND NOT EXISTS (
+  DELETE FROM public.proyectos_indiceproyecto i WHERE i.proyecto_id IN (SELECT unnest(claves)) AND NOT EXISTS (
     SELECT FROM public.proyectos_proyecto p WHERE p.id = i.proyecto_id AND p.publicacion = 'publicada');
 
   WITH paises(codigo, nombres) AS (VALUES
@@ -34,10 +27,11 @@ BEGIN
            coalesce(u.marcas, '{}') AS de_unidades,
            coalesce(o.nombres_es, '') AS ods_es, coalesce(o.nombres_pt_br, '') AS ods_pt_br,
            coalesce(o.marcas, '{}') AS de_ods
-    FROM public.proyectos_proyecto p
+    FROM unnest(claves) AS k(id) JOIN public.proyectos_proyecto p USING (id)
     LEFT JOIN public.proyectos_convocatoria c ON c.id = p.convocatoria_id
     LEFT JOIN LATERAL (
-      SELECT string_agg(coalesce(ciudad.nombre, i.sigla || ' ' || i.nombre), ' ' ORDER BY q.id) AS nombres,
+      SELECT string_agg(coalesce(ciudad.nombre, i.sigla || ' ' || i.nombre), ' ' ORDER BY q.id)
+               FILTER (WHERE m.marca IS NULL OR m.marca LIKE 'pais:%') AS nombres,
              string_agg(DISTINCT paises.nombres, ' ') AS paises,
              array_agg(DISTINCT m.marca) FILTER (WHERE m.marca IS NOT NULL) AS marcas
       FROM public.proyectos_participacion q
@@ -59,44 +53,38 @@ BEGIN
       FROM public.actores_ods o
       WHERE o.id = p.ods_principal_id
          OR EXISTS (SELECT FROM public.proyectos_proyecto_ods t WHERE t.proyecto_id = p.id AND t.ods_id = o.id)) o ON true
-    WHERE p.id = ANY (claves) AND p.publicacion = 'publicada')
-  INSERT INTO public.proyectos_indiceproyecto AS i
-    (proyecto_id, doc, titular, facetas, slug, anio, orden_es, orden_pt_br, actualizado)
-  SELECT h.id,
-    setweight(t.titular, 'A') || setweight(public.indexado(h.nombres, ''), 'B')
-      || setweight(public.indexado(h.paises, ''), 'C')
-      || setweight(public.indexado(concat_ws(' ', h.resumen_es, h.objetivos_es), 'es'), 'C')
-      || setweight(public.indexado(concat_ws(' ', h.resumen_pt_br, h.objetivos_pt_br), 'pt-br'), 'C')
-      || setweight(public.indexado(concat_ws(' ', h.resultados_es, h.beneficiarios_es, h.unidades_es, h.ods_es, h.tema_es), 'es'), 'D')
-      || setweight(public.indexado(concat_ws(' ', h.resultados_pt_br, h.beneficiarios_pt_br, h.unidades_pt_br, h.ods_pt_br,
-                                             h.tema_pt_br), 'pt-br'), 'D'),
-    t.titular,
-    h.de_quienes || h.de_unidades || h.de_ods || array_remove(ARRAY[
-      'convocatoria:' || h.anio, 'modalidad:' || nullif(h.modalidad, ''), 'estado:' || nullif(h.estado, '')], NULL),
-    h.slug, h.anio,
-    public.sin_acentos(coalesce(nullif(h.titulo_es, ''), nullif(h.titulo_pt_br, ''), h.nombres)),
-    public.sin_acentos(coalesce(nullif(h.titulo_pt_br, ''), nullif(h.titulo_es, ''), h.nombres)),
-    clock_timestamp()
-  FROM hojas h, LATERAL (
-    SELECT public.indexado(h.titulo_es, 'es') || public.indexado(h.titulo_pt_br, 'pt-br')
-      || CASE WHEN coalesce(h.titulo_es, '') || coalesce(h.titulo_pt_br, '') = '' THEN public.indexado(h.nombres, '')
-         ELSE '' END AS titular) t
-  ORDER BY h.id
-  ON CONFLICT (proyecto_id) DO UPDATE SET
-    (doc, titular, facetas, slug, anio, orden_es, orden_pt_br, actualizado)
-    = (EXCLUDED.doc, EXCLUDED.titular, EXCLUDED.facetas, EXCLUDED.slug, EXCLUDED.anio, EXCLUDED.orden_es,
-       EXCLUDED.orden_pt_br, EXCLUDED.actualizado);
-
-  PERFORM public.recordar_palabras(texto) FROM (
-    SELECT string_agg(concat_ws(' ', p.titulo_es, p.titulo_pt_br, p.resumen_es, p.resumen_pt_br, p.objetivos_es,
-      p.objetivos_pt_br, p.resultados_es, p.resultados_pt_br, p.beneficiarios_es, p.beneficiarios_pt_br,
-      (SELECT string_agg(coalesce(ciudad.nombre, i.sigla || ' ' || i.nombre), ' ')
-       FROM public.proyectos_participacion q
-       LEFT JOIN public.actores_ciudad ciudad ON ciudad.id = q.ciudad_id
-       LEFT JOIN public.actores_institucion i ON i.id = q.institucion_id WHERE q.proyecto_id = p.id)), ' ') AS texto
-    FROM public.proyectos_proyecto p WHERE p.id = ANY (claves) AND p.publicacion = 'publicada'
-    UNION ALL SELECT string_agg(concat_ws(' ', tema_es, tema_pt_br), ' ') FROM public.proyectos_convocatoria) x;
-  PERFORM public.recordar_temas();
+    WHERE p.publicacion = 'publicada'),
+  textos AS (
+    SELECT h.*, concat_ws(' ', resumen_es, objetivos_es) AS mas_es,
+           concat_ws(' ', resumen_pt_br, objetivos_pt_br) AS mas_pt_br,
+           concat_ws(' ', resultados_es, beneficiarios_es, unidades_es, ods_es, tema_es) AS otros_es,
+           concat_ws(' ', resultados_pt_br, beneficiarios_pt_br, unidades_pt_br, ods_pt_br, tema_pt_br) AS otros_pt_br,
+           public.indexado(titulo_es, 'es') || public.indexado(titulo_pt_br, 'pt-br')
+             || CASE WHEN coalesce(titulo_es, '') || coalesce(titulo_pt_br, '') = '' THEN public.indexado(nombres, '')
+                ELSE '' END AS titular
+    FROM hojas h),
+  puestas AS (
+    INSERT INTO public.proyectos_indiceproyecto
+      (proyecto_id, doc, titular, facetas, slug, anio, orden_es, orden_pt_br, actualizado)
+    SELECT id,
+      setweight(titular, 'A') || setweight(public.indexado(nombres, ''), 'B') || setweight(public.indexado(paises, ''), 'C')
+        || setweight(public.indexado(mas_es, 'es'), 'C') || setweight(public.indexado(mas_pt_br, 'pt-br'), 'C')
+        || setweight(public.indexado(otros_es, 'es'), 'D') || setweight(public.indexado(otros_pt_br, 'pt-br'), 'D'),
+      titular,
+      de_quienes || de_unidades || de_ods || array_remove(ARRAY[
+        'convocatoria:' || anio, 'modalidad:' || nullif(modalidad, ''), 'estado:' || nullif(estado, '')], NULL),
+      slug, anio,
+      public.sin_acentos(coalesce(nullif(titulo_es, ''), nullif(titulo_pt_br, ''), nombres)),
+      public.sin_acentos(coalesce(nullif(titulo_pt_br, ''), nullif(titulo_es, ''), nombres)),
+      clock_timestamp()
+    FROM textos ORDER BY id
+    ON CONFLICT (proyecto_id) DO UPDATE SET
+      (doc, titular, facetas, slug, anio, orden_es, orden_pt_br, actualizado)
+      = (EXCLUDED.doc, EXCLUDED.titular, EXCLUDED.facetas, EXCLUDED.slug, EXCLUDED.anio, EXCLUDED.orden_es,
+         EXCLUDED.orden_pt_br, EXCLUDED.actualizado))
+  SELECT public.recordar_palabras(array_agg(
+    concat_ws(' ', titulo_es, titulo_pt_br, nombres, paises, mas_es, mas_pt_br, otros_es, otros_pt_br)))
+  FROM textos INTO nada;
 END $$;
 
 CREATE OR REPLACE FUNCTION proyectos_indexar_propias() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -199,7 +187,6 @@ BORRAR += "DROP TRIGGER IF EXISTS proyectos_desindexar ON proyectos_proyecto;\nD
         "indexar(bigint[])",
     )
 )
-BORRAR += ";\nDROP FUNCTION IF EXISTS recordar_temas()"
 LLENAR = "SELECT proyectos_indexar(array_agg(id)) FROM proyectos_proyecto"
 
 

@@ -62,6 +62,7 @@ def _proyecto(fila, convocatoria):
         resumen_es=fila["resumen_hechos"],
         resumen_pt_br=fila["resumen_pt"],
         convocatoria=convocatoria,
+        modalidades_pcssm=partes(fila["modalidades_pcssm"], "|"),
         estado=fila["estado_a_diciembre_2021"],
         estado_al=ESTADO_AL,
         inicio=_fecha(fila["inicio"]),

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from agenda import datos, horario, programa
 from agenda.models import Bloque, Cumbre, Material, Video
+from comun.jsonld import en_json
 from comun.publicacion import Publicacion
 from tests import fabricas
 
@@ -487,7 +488,7 @@ def test_data_in_the_page_is_small(seminario):
     bloques = horario.poner_horas(seminario, Bloque.objects.del_programa(seminario))
 
     with override("es"):
-        en_la_pagina = datos.en_json(datos.resumen(seminario.cumbre, seminario, bloques))
+        en_la_pagina = en_json(datos.resumen(seminario.cumbre, seminario, bloques))
 
     assert len(en_la_pagina) < 6000
 

@@ -12,6 +12,8 @@ from proyectos.models import Convocatoria, Participacion, Proyecto
 from seminario import demo
 from seminario.demo.programa import ZONA
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def base_cargada(django_db_setup, django_db_blocker):

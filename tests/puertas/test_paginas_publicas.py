@@ -54,18 +54,19 @@ CONSULTAS = {
     "agenda:datos": 5,
     "agenda:intervencion": 7,
     "inscripciones:inicio": 2,
-    "intercambio:tablero": 10,
-    "proyectos:catalogo": 10,
-    "proyectos:proyecto": 8,
+    "intercambio:tablero": 9,
+    "proyectos:catalogo": 8,
+    "proyectos:proyecto": 12,
     "seminario:accesibilidad": 1,
     "seminario:ciudad": 11,
     "seminario:ciudades": 3,
     "seminario:concepto": 5,
-    "seminario:institucion": 14,
+    "seminario:institucion": 15,
     "seminario:instituciones": 3,
-    "seminario:portada": 14,
+    "seminario:portada": 13,
     "seminario:privacidad": 1,
 }
+LEE = re.compile(r"\s*(?:\(?SELECT\b|WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE)\b))", re.S)
 HABLADOS = ("aria-label", "alt", "title", "placeholder", "content")
 ESPANOL = re.compile(r"(?<![-\w])(?:el|los|las|una|y|del|al|con|sin|más|hay|hasta|su|sus|ciudades|proyectos)\b", re.I)
 NOMBRES = {
@@ -233,9 +234,7 @@ def test_personal_pages_are_not_kept_nor_compressed(visitas):
 
 
 def test_reading_writes_nothing(visitas):
-    escrituras = {
-        (u, sql[:60]) for u, v in visitas.items() for sql in v.consultas if not sql.startswith(("SELECT", "(SELECT"))
-    }
+    escrituras = {(u, sql[:60]) for u, v in visitas.items() for sql in v.consultas if not LEE.match(sql)}
     assert escrituras == set()
 
 
