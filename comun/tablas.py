@@ -104,7 +104,7 @@ def libro_xlsx(archivo, columnas, filas, *, hoja="datos"):
     """Write to an open file a workbook of one sheet: the same columns, its cells with their own types.
 
     A cell of text is marked as such and needs no apostrophe, but for one that begins as :func:`sin_guarda` expects.
-    Control characters, which XML cannot hold, are left out.
+    Control characters, which XML cannot hold, are left out; those that break a line or a page become line breaks.
     """
     libro = Workbook(write_only=True)
     pagina = libro.create_sheet(hoja)
@@ -128,7 +128,7 @@ def _celda_xlsx(pagina, valor):
         valor = valor.isoformat()
     if not isinstance(valor, str):
         return valor
-    texto = ILLEGAL_CHARACTERS_RE.sub("", valor)
+    texto = ILLEGAL_CHARACTERS_RE.sub("", re.sub(r"[\x0b\x0c]", "\n", valor))
     escrita = WriteOnlyCell(pagina, value=f"'{texto}" if _GUARDADA.match(texto) else texto)
     escrita.data_type = "s"
     return escrita

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 
+from proyectos.forms import FiltroProyectos
 from tests import fabricas
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +89,17 @@ def test_canonical_is_text_in_an_attribute(client):
 
     assert "<script>x" not in html
     assert f'<link rel="canonical" href="{SITIO}/proyectos/?q=%22%3E%3Cscript%3Ex%3C%2Fscript%3E">' in html
+
+
+def test_links_to_the_data_keep_what_the_page_understood_of_its_filters(rf):
+    pedido = rf.get("/proyectos/?utm=x&pais=UY&q=agua&pagina=2")
+    contexto = {"filtro": FiltroProyectos(pedido.GET)}
+
+    html = "".join(
+        render_to_string(f"proyectos/{nombre}.html", contexto, pedido) for nombre in ("llevar", "enlaces_de_datos")
+    )
+
+    direcciones = re.findall(r'href="([^"]*)"', html.replace("&amp;", "&"))
+    de_datos = [f"/proyectos.{formato}?q=agua&pais=UY" for formato in ("csv", "json", "geojson")]
+    novedades = "/proyectos/novedades.atom"
+    assert direcciones == [*de_datos, novedades, novedades, *de_datos]

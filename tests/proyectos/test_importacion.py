@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as ajustes
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -377,7 +377,9 @@ MONTO = st.none() | st.integers(0, 2**31 - 1)
 class TestIdaYVuelta(TestCase):
     """Whatever the catalogue says, what it exports brings no change back."""
 
-    @ajustes(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @ajustes(
+        max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    )
     @given(
         textos=st.fixed_dictionaries(
             dict.fromkeys(("titulo_es", "titulo_pt_br", "resumen_es", "objetivos_pt_br", "fuente"), TEXTO)
