@@ -50,7 +50,7 @@ class ElegirForm(FormularioPortal):
     OTRA = "otra"
 
     def __init__(self, *args, tipo, encontradas, **kwargs):
-        self.tipo = tipo
+        self.tipo, self.encontradas = tipo, encontradas
         super().__init__(*args, **kwargs)
         elegida, otra = self.fields[tipo], self.fields[f"{tipo}_otra"]
         elegida.choices = [

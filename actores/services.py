@@ -56,6 +56,11 @@ def crear_actor(*, tipo, nombre, pais):
     return actor
 
 
+def vigente_bajo_candado(actor):
+    """Return the actor, or the one it was merged into, so that no merge can pass between choosing and writing."""
+    return type(actor).objects.select_for_update(no_key=True).get(pk=actor.pk).vigente
+
+
 @transaction.atomic
 def verificar(filas):
     """Mark cities or institutions (of one model) as verified and return those that changed.

@@ -58,6 +58,15 @@ class SelectorBuscable(AutocompleteSelect):
         return super().optgroups(name, [v for v in value if not v or str(v).isdecimal()], attr)
 
 
+class Fecha(forms.DateInput):
+    """A date as the browser asks for it: Django's own shortcuts know the hour of the server, and tell how far it is."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class ConSelectores:
     """Mixin for admins and inlines: ``autocomplete_fields`` that survive anything sent; they delete nothing."""
 
@@ -338,7 +347,7 @@ def registrar_cambios(request, objetos, texto):
     """Write in the staff's log that an action changed these rows of one model."""
     if objetos:
         LogEntry.objects.log_actions(
-            user_id=request.user.pk, queryset=objetos, action_flag=CHANGE, change_message=[str(texto)]
+            user_id=request.user.pk, queryset=objetos, action_flag=CHANGE, change_message=str(texto)
         )
 
 

@@ -181,12 +181,25 @@ class CampoFoto(forms.FileField):
 
 
 class CampoDocumento(forms.FileField):
-    """A form field that takes a document; a picture among them is drawn anew, in its own format."""
+    """A form field that takes a document; a picture among them is drawn anew, in its own format.
+
+    ``maximo``: bytes, where the form takes less than what ``documento`` does; what weighs more may have arrived cut.
+    """
+
+    def __init__(self, *, maximo=None, **kwargs):
+        super().__init__(**kwargs)
+        self.maximo = maximo
 
     def to_python(self, data):
         subido = super().to_python(data)
         if not subido:
             return subido
+        if self.maximo and subido.size > self.maximo:
+            raise ValidationError(
+                _("El archivo pesa más de %(maximo)s, el máximo: guardar una versión más liviana y subirla."),
+                code="pesado",
+                params={"maximo": filesizeformat(self.maximo)},
+            )
         _medir(subido, DOCUMENTO_MAXIMO)
         extension = tipo_de(subido)
         return _redibujar(subido, LADO_DOCUMENTO, extension) if extension in FOTOS else subido

@@ -244,6 +244,15 @@ class DireccionWeb(forms.URLField):
         super().__init__(*args, **kwargs)
 
 
+class CampoFecha(_Campo, forms.DateField):
+    """A day, typed as people write it in the region."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("input_formats", ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"])
+        kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y"))
+        super().__init__(*args, **kwargs)
+
+
 class CampoOpciones(_Campo, forms.ChoiceField):
     """One of several, as radio buttons. `pistas` maps a value to the hint of its option."""
 
@@ -293,6 +302,8 @@ FALTA_CASILLA = gettext_lazy("Para seguir, marque «%(campo)s».")
 OTRA_OPCION = gettext_lazy("La opción elegida en «%(campo)s» no está en la lista: elija otra.")
 NUMERO = gettext_lazy("Escriba «%(campo)s» con cifras, por ejemplo 12.")
 FECHA = gettext_lazy("Escriba «%(campo)s» como día/mes/año, por ejemplo 01/12/2026.")
+FALTA_ARCHIVO = gettext_lazy("Falta «%(campo)s»: elija un archivo de su equipo.")
+ARCHIVO_VACIO = gettext_lazy("El archivo elegido en «%(campo)s» está vacío: elija otro.")
 REVISAR = gettext_lazy("Revise «%(campo)s»: hay algo que no se entiende; escríbalo de otra manera.")
 
 # By class of field, the most particular first; each code replaces Django's own text, never one given by the form.
@@ -345,6 +356,7 @@ MENSAJES = (
         },
     ),
     (forms.DateField, {"required": FALTA_TEXTO, "invalid": FECHA}),
+    (forms.FileField, dict.fromkeys(("required", "missing", "invalid"), FALTA_ARCHIVO) | {"empty": ARCHIVO_VACIO}),
     (forms.Field, {"required": FALTA_TEXTO, "invalid": REVISAR}),
 )
 

@@ -1,6 +1,8 @@
-"""Public limits, counted in PostgreSQL by one upsert (a per-process cache is no limit); and files from staff only."""
+"""Public limits, counted in PostgreSQL by one upsert (a per-process cache is no limit); and files from few only."""
 
 import ipaddress
+from collections.abc import Callable
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib import admin
@@ -63,23 +65,56 @@ def _de_confianza(ip):
     return any(ip in ipaddress.ip_network(red, strict=False) for red in settings.TRUSTED_PROXIES)
 
 
-class SinArchivos(FileUploadHandler):
-    """Throw away every file that is not sent by staff to the admin, before it reaches the disk or the memory.
+class Recepcion(NamedTuple):
+    """Whose files a view takes, and how large one may be."""
 
-    The first of ``FILE_UPLOAD_HANDLERS``. The form is read before its view is called, by the check of its CSRF key: by
-    then the address is resolved and the person is known.
+    de: Callable
+    maximo: int
+
+
+def recibe_archivos(*, de, maximo):
+    """Decorate a view outside the admin whose form takes one file, from whom ``de(request)`` lets send it.
+
+    ``de`` is asked before the file is read, by who has the session but nothing else checked: it must only read.
+    ``maximo``: bytes. What is larger arrives cut, yet longer than that, so that its form refuses it. The proxy too must
+    let so much through (docs/operacion.md).
+    """
+
+    def decorar(vista):
+        vista.recepcion = Recepcion(de, maximo)
+        return vista
+
+    return decorar
+
+
+class SinArchivos(FileUploadHandler):
+    """Throw away every file but those of staff in the admin, and those of whom a view takes them (`recibe_archivos`).
+
+    Nothing else reaches the disk or the memory. The first of ``FILE_UPLOAD_HANDLERS``. The form is read before its view
+    is called, by the check of its CSRF key: by then the address is resolved and the person is known.
     """
 
     chunk_size = 64 * 2**10
 
+    def __init__(self, request=None):
+        super().__init__(request)
+        self.recibido = False
+        self.maximo = VIDEO_MAXIMO
+
     def new_file(self, *args, **kwargs):
         destino = self.request.resolver_match
-        if not destino or "admin" not in destino.app_names or not admin.site.has_permission(self.request):
+        if destino and "admin" in destino.app_names and admin.site.has_permission(self.request):
+            return
+        recepcion = destino and getattr(destino.func, "recepcion", None)
+        if not recepcion or not recepcion.de(self.request):
             raise SkipFile
+        # To skip a second one would close the first (django.http.multipartparser): it arrives empty instead.
+        self.maximo = recepcion.maximo if not self.recibido else -1
+        self.recibido = True
 
     def receive_data_chunk(self, raw_data, start):
-        """Pass a file on, but cut one that is larger than any may be: its form will say so."""
-        return raw_data if start <= VIDEO_MAXIMO else None
+        """Pass a file on, but cut one that is larger than it may be: its form will say so."""
+        return raw_data if start <= self.maximo else None
 
     def file_complete(self, file_size):
         """Leave it to the handlers that keep it."""

@@ -96,24 +96,17 @@ def archivo(request, ruta):
     A public file is decided before the session is looked at, so that any cache may keep it.
     """
     carpeta, extension = _registrada(ruta)
-    try:
-        estado = Path(default_storage.path(ruta)).stat()
-        if not S_ISREG(estado.st_mode):
-            raise Http404
-        publico = carpeta.publicos(ruta)
-        if not publico and not admin.site.has_permission(request):
-            raise Http404
-        response = _por_el_proxy(ruta) if settings.MEDIA_ACCEL else _entregar(request, ruta, estado)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    guardable = response.status_code in (200, 206, 304) and publico
-    response.headers["Cache-Control"] = GUARDABLE if guardable else "private, no-store"
-    response.headers["Content-Security-Policy"] = POLITICA
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    if response.status_code in (200, 206):
-        response.headers["Content-Type"] = TIPOS[extension]
-        response.headers["Content-Disposition"] = _disposicion(carpeta, ruta, extension)
-    return response
+    publico = _existe(ruta) and carpeta.publicos(ruta)
+    if not publico and not admin.site.has_permission(request):
+        raise Http404
+    return _responder(request, ruta, carpeta, guardable=publico, para_guardar=extension in PARA_GUARDAR)
+
+
+def privado(request, ruta):
+    """Answer with a stored file, to be kept, for whom the calling view let in: no cache holds it. 404 if it is gone."""
+    carpeta, _extension = _registrada(ruta)
+    _existe(ruta)
+    return _responder(request, ruta, carpeta, guardable=False, para_guardar=True)
 
 
 def rango(cabecera, tamano):
@@ -132,6 +125,33 @@ def rango(cabecera, tamano):
     return range(int(desde), min(int(hasta) + 1, tamano) if hasta else tamano)
 
 
+def _existe(ruta):
+    """Return True for a name that a file has; raise 404 for any other."""
+    try:
+        if not S_ISREG(Path(default_storage.path(ruta)).stat().st_mode):
+            raise Http404
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return True
+
+
+def _responder(request, ruta, carpeta, *, guardable, para_guardar):
+    """Answer with a file, by the proxy where there is one; it may be gone since it was looked for."""
+    try:
+        response = _por_el_proxy(ruta) if settings.MEDIA_ACCEL else _entregar(request, ruta)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    guardable = guardable and response.status_code in (200, 206, 304)
+    response.headers["Cache-Control"] = GUARDABLE if guardable else "private, no-store"
+    response.headers["Content-Security-Policy"] = POLITICA
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.status_code in (200, 206):
+        extension = PurePosixPath(ruta).suffix.removeprefix(".")
+        response.headers["Content-Type"] = TIPOS[extension]
+        response.headers["Content-Disposition"] = _disposicion(carpeta, ruta, extension, para_guardar)
+    return response
+
+
 def _registrada(ruta):
     """Return the folder and the extension of a name that ``AlAzar`` may have given, in a registered folder, or 404.
 
@@ -143,8 +163,9 @@ def _registrada(ruta):
     return _carpetas[partes["carpeta"]], partes["extension"]
 
 
-def _entregar(request, ruta, estado):
+def _entregar(request, ruta):
     """Answer 200, 206, 304, 412 or 416 without ever holding more than one piece of the file."""
+    estado = Path(default_storage.path(ruta)).stat()
     etag, modificado = f'"{estado.st_mtime_ns:x}-{estado.st_size:x}"', int(estado.st_mtime)
     response = get_conditional_response(request, etag, modificado)
     if response is None:
@@ -198,10 +219,10 @@ def _por_el_proxy(ruta):
     return HttpResponse(headers={"X-Accel-Redirect": f"{settings.MEDIA_ACCEL}{ruta}"})
 
 
-def _disposicion(carpeta, ruta, extension):
-    """Show pictures, video and captions; hand documents over to be kept, which are opened outside the portal."""
+def _disposicion(carpeta, ruta, extension, para_guardar):
+    """Show pictures, video and captions; hand over to be kept what is opened outside the portal."""
     titulo = slugify(carpeta.titulo(ruta)) or PurePosixPath(ruta).parent.name
-    return content_disposition_header(extension in PARA_GUARDAR, f"{titulo}.{extension}")
+    return content_disposition_header(para_guardar, f"{titulo}.{extension}")
 
 
 # --- Forgetting ---------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from comun.publicacion import Publicacion
 from inscripciones.edicion import bloquear, exigir_presente, marcar_paso
 from inscripciones.errores import ErrorInscripcion
 from intercambio.models import FICHAS_POR_TIPO, Ficha, Mirada
+from proyectos.propuestas import mudar
 
 PROGRAMAS_MAXIMO = 10
 LARGO_TITULO = Propuesta._meta.get_field("titulo").max_length
@@ -183,8 +184,10 @@ def retirar(*, contacto):
 
 
 def cambiar_actor(*, contacto, actor):
-    """Move what was brought to the city or institution that the draft now registers."""
+    """Move what was brought, and the projects proposed, to the city or institution that the draft now registers."""
     campo = actor._meta.model_name
+    if campo == "ciudad":
+        mudar(contacto=contacto, ciudad=actor)
     for consulta in _todo_de(contacto):
         if any(f.name == campo for f in consulta.model._meta.fields):
             consulta.update(**{campo: actor})

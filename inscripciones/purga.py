@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 
 from actores.models import Contacto
@@ -12,6 +12,7 @@ from comun.models import Mensaje
 from comun.purga import borrar, olvidar, registrar
 from inscripciones import aportes
 from inscripciones.models import Inscripcion, Participante
+from proyectos.models import Proyecto
 
 BORRADORES = timedelta(days=30)
 CORREOS = timedelta(days=90)
@@ -28,8 +29,13 @@ def registrar_purga():
 
 
 def borrar_sin_terminar(ahora):
-    """Delete what was never confirmed nor touched for 30 days: people, choices, contact, what it brought, mails."""
+    """Delete what was never confirmed nor touched for 30 days: people, choices, contact, what it brought, mails.
+
+    Who is at a project of theirs keeps the link to it: they wrote it in those days, or staff has it or gave it back.
+    """
+    con_proyecto = Proyecto.objects.en_tramite(OuterRef("contacto"), desde=ahora - BORRADORES)
     viejas = Inscripcion.objects.filter(confirmada_el=None, guardada__lt=ahora - BORRADORES)
+    viejas = viejas.exclude(Exists(con_proyecto))
     return {"inscripciones sin terminar": _por_tandas(viejas, _borrar)}
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actores.models import Contacto
+from actores.services import vigente_bajo_candado
 from comun import correo
 from inscripciones import aportes, lugares
 from inscripciones.edicion import bloquear, exigir_presente, marcar_paso
@@ -42,7 +43,7 @@ def crear_borrador(*, cumbre, actor, nombre, email, telefono, cargo, idioma, par
     """
     if cumbre.inscripcion() != "abierta":
         raise InscripcionCerrada
-    actor = _vigente_bajo_candado(actor)
+    actor = vigente_bajo_candado(actor)
     de_quien = {actor._meta.model_name: actor}
     contacto = Contacto(nombre=nombre, email=email, telefono=telefono, cargo=cargo, idioma=idioma, **de_quien)
     contacto.full_clean(exclude=_NUESTROS)
@@ -58,11 +59,6 @@ def crear_borrador(*, cumbre, actor, nombre, email, telefono, cargo, idioma, par
     return inscripcion
 
 
-def _vigente_bajo_candado(actor):
-    """Return the actor, or the one it was merged into, so that no merge can pass between choosing and writing."""
-    return type(actor).objects.select_for_update(no_key=True).get(pk=actor.pk).vigente
-
-
 @transaction.atomic
 def cambiar_actor(*, inscripcion, actor):
     """Register another city (or institution) of the same kind in a draft; what it brings moves along."""
@@ -76,7 +72,7 @@ def cambiar_actor(*, inscripcion, actor):
         raise ErrorInscripcion(
             _("Esta inscripción es de otro tipo. Para cambiarlo, inicie una nueva; esta queda como borrador.")
         )
-    actor = _vigente_bajo_candado(actor)
+    actor = vigente_bajo_candado(actor)
     setattr(inscripcion.contacto, inscripcion.tipo, actor)
     inscripcion.contacto.save(update_fields=[inscripcion.tipo])
     setattr(inscripcion, inscripcion.tipo, actor)

@@ -11,8 +11,10 @@ class ProyectosConfig(AppConfig):
         from proyectos.archivos import registrar_archivos
         from proyectos.correos import registrar_correos
         from proyectos.models import Participacion
+        from proyectos.purga import registrar_purga
         from proyectos.services import unir_participaciones
 
         registrar_archivos()
         registrar_correos()
+        registrar_purga()
         registrar_conflicto(Participacion, unir_participaciones)

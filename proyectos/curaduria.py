@@ -59,6 +59,11 @@ def admite_reabrir(proyecto):
     return proyecto.publicacion == Revision.ARCHIVADA
 
 
+def estrena_direccion(proyecto):
+    """True for a proposal that was never published: what stands for its address until then is no address."""
+    return not es_propio(proyecto) and proyecto.publicado_el is None
+
+
 def _es_borrador_propio(proyecto):
     return es_propio(proyecto) and proyecto.publicacion == Revision.BORRADOR
 
@@ -86,7 +91,7 @@ def falta_para_publicar(proyecto):
     if not _nombre_para_la_direccion(proyecto):
         mensaje = _("Escriba el título o agregue al menos una ciudad: sin eso el proyecto no tiene cómo llamarse.")
         faltas.append(ErrorProyecto(mensaje, "falta_nombre", "titulo"))
-    if not _estrena_direccion(proyecto) and direcciones.es_reservada(proyecto.slug):
+    if not estrena_direccion(proyecto) and direcciones.es_reservada(proyecto.slug):
         mensaje = _("Cambie la dirección web: «%(slug)s» es una página fija del catálogo.") % {"slug": proyecto.slug}
         faltas.append(ErrorProyecto(mensaje, "direccion_reservada", "slug"))
     return faltas if proyecto.historico else faltas + _de_reglas(proyecto)
@@ -221,7 +226,7 @@ def _cada_uno(proyectos, hacer):
 def _publicar(proyecto, usuario):
     _exigir(admite_publicar(proyecto))
     _exigir_nada(falta_para_publicar(proyecto))
-    if _estrena_direccion(proyecto):
+    if estrena_direccion(proyecto):
         _dar_direccion(proyecto)
     proyecto.publicado_el = proyecto.publicado_el or timezone.now()
     _pasar(proyecto, Revision.PUBLICADA, "publicada", "proyecto_publicado", usuario, campos=["publicado_el"])
@@ -239,11 +244,6 @@ def _pasar(proyecto, estado, hecho, tipo, usuario=None, *, campos=(), parametros
 
 
 # --- The address --------------------------------------------------------------------------------
-
-
-def _estrena_direccion(proyecto):
-    """True for a proposal that was never published: what stands for its address until then is no address."""
-    return not es_propio(proyecto) and proyecto.publicado_el is None
 
 
 def _nombre_para_la_direccion(proyecto):

@@ -4,6 +4,7 @@ from proyectos import versiones
 from proyectos.diferencias import Nombres, diferencias
 
 sello = versiones.sello
+_SIN_DECIR = {"historico": False, "unidades_propias": False}  # what a sheet is unless somebody says otherwise
 
 
 def preparar(proyectos):
@@ -12,7 +13,7 @@ def preparar(proyectos):
     dichos = [versiones.retrato(proyecto) for proyecto in proyectos]
     nombres = Nombres(dichos)
     for proyecto, dicho in zip(proyectos, dichos, strict=True):
-        proyecto.en_palabras = [(rotulo, texto) for rotulo, _nada, texto in diferencias({}, dicho, nombres)]
+        proyecto.en_palabras = [(rotulo, texto) for rotulo, _nada, texto in diferencias(_SIN_DECIR, dicho, nombres)]
 
 
 def contenido(proyecto):

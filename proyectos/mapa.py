@@ -21,7 +21,7 @@ _ESCALA = 580  # units of the viewBox per radius of the sphere
 _X_CENTRO, _Y_CENTRO = 294, 364
 
 _LETRA = 15  # height of a label, in units; the style sheet sets the same
-_ANCHO_LETRA = 0.6 * _LETRA
+_ANCHO_LETRA = 0.6  # of a letter, in its heights
 _SEPARACION = 8  # between a dot and its label
 
 ARCOS_MAXIMO = 120  # beyond it a map is a blot, and too heavy: the pairs that share most projects stay
@@ -107,33 +107,34 @@ def arco(a, b):
     return f"M{_n(x1)},{_n(y1)}Q{_n(control[0])},{_n(control[1])} {_n(x2)},{_n(y2)}"
 
 
-def datos_del_mapa(ciudades, pares, rotulos=()):
+def datos_del_mapa(ciudades, pares, rotulos=(), *, letra=_LETRA, separacion=_SEPARACION):
     """Return the ``Mapa`` of these cities.
 
     ``ciudades``: objects or dicts with ``nombre``, ``latitud``, ``longitud``; those without coordinates are left out.
     ``pares``: triples ``(ciudad, ciudad, proyectos)`` or pairs, which count as one project each; repeated pairs add up;
     the ``ARCOS_MAXIMO`` with most projects are drawn.
-    ``rotulos``: the cities to name, the most wanted first; one that would lie on another label or leave the drawing is
-    left out.
+    ``rotulos``: the cities to name, the most wanted first, in letters ``letra`` units high that begin ``separacion``
+    units from the middle of the dot; one that would lie on another label or leave the drawing is left out.
     """
-    lugares = [(_dato(c, "nombre"), _punto(c)) for c in ciudades if _punto(c)]
-    puntos = [punto for _nombre, punto in lugares]
+    puntos = [lugar for c in ciudades if (lugar := punto(c))]
     tierra, fronteras = contornos()
     return Mapa(
         ancho=ANCHO,
         alto=ALTO,
         tierra=tierra,
         fronteras=fronteras,
-        puntos="".join(f"M{_n(x)},{_n(y)}h0" for x, y in sorted(set(puntos))),
+        puntos=trazo_de_puntos(puntos),
         arcos=_arcos(pares),
-        rotulos=_rotulos([(_dato(c, "nombre"), _punto(c)) for c in rotulos if _punto(c)], puntos),
+        rotulos=poner_rotulos(
+            [(_dato(c, "nombre"), lugar, separacion) for c in rotulos if (lugar := punto(c))], puntos, letra
+        ),
     )
 
 
 def _arcos(pares):
     cuentas = defaultdict(int)
     for a, b, *proyectos in pares:
-        extremos = (_punto(a), _punto(b))
+        extremos = (punto(a), punto(b))
         if None not in extremos and extremos[0] != extremos[1]:
             cuentas[tuple(sorted(extremos))] += proyectos[0] if proyectos else 1
     por_peso = defaultdict(list)
@@ -142,32 +143,37 @@ def _arcos(pares):
     return tuple(Arcos(proyectos, "".join(trazos)) for proyectos, trazos in sorted(por_peso.items()))
 
 
-def _rotulos(pedidos, puntos):
-    """Place the labels one by one, each where it covers fewest dots and no earlier label.
+def trazo_de_puntos(puntos):
+    """Return the path of round dots: lines of no length, as wide as the style says."""
+    return "".join(f"M{_n(x)},{_n(y)}h0" for x, y in sorted(set(puntos)))
 
-    That is beside its dot, on the outer side first, or else a little above or below.
+
+def poner_rotulos(pedidos, puntos, letra=_LETRA):
+    """Return the labels that fit of ``pedidos``: name, point and how far from it the name begins.
+
+    Each lies where it covers fewest dots and no earlier label: beside its dot, on the outer side first, or else a
+    little above or below.
     """
     puestos, cajas = [], []
-    for nombre, (x, y) in pedidos:
+    for nombre, (x, y), separacion in pedidos:
         libres = []
         lados = ("start", "end") if x > ANCHO / 2 else ("end", "start")
-        for subida, ancla in product((0, -0.7 * _LETRA, 0.7 * _LETRA), lados):
-            caja = _caja(x, y + subida, ancla, nombre)
+        for subida, ancla in product((0, -0.7 * letra, 0.7 * letra), lados):
+            hacia = x + separacion if ancla == "start" else x - separacion
+            caja = _caja(hacia, y + subida, ancla, len(nombre) * _ANCHO_LETRA * letra, letra)
             if caja[0] >= 0 and caja[2] <= ANCHO and not any(_se_pisan(caja, otra) for otra in cajas):
                 tapados = sum(_se_pisan(caja, (px - 3, py - 3, px + 3, py + 3)) for px, py in puntos)
-                libres.append((tapados, len(libres), subida, ancla, caja))
+                libres.append((tapados, len(libres), hacia, subida, ancla, caja))
         if libres:
-            _tapados, _orden, subida, ancla, caja = min(libres)
+            _tapados, _orden, hacia, subida, ancla, caja = min(libres)
             cajas.append(caja)
-            separacion = _SEPARACION if ancla == "start" else -_SEPARACION
-            puestos.append(Rotulo(round(x + separacion, 1), round(y + subida + _LETRA / 3, 1), ancla, nombre))
+            puestos.append(Rotulo(round(hacia, 1), round(y + subida + letra / 3, 1), ancla, nombre))
     return tuple(puestos)
 
 
-def _caja(x, y, ancla, nombre):
-    ancho = len(nombre) * _ANCHO_LETRA
-    desde = x + _SEPARACION if ancla == "start" else x - _SEPARACION - ancho
-    return desde, y - _LETRA * 0.6, desde + ancho, y + _LETRA * 0.6
+def _caja(x, y, ancla, ancho, letra):
+    desde = x if ancla == "start" else x - ancho
+    return desde, y - letra * 0.6, desde + ancho, y + letra * 0.6
 
 
 def _se_pisan(una, otra):
@@ -178,7 +184,8 @@ def _dato(ciudad, nombre):
     return ciudad[nombre] if isinstance(ciudad, dict) else getattr(ciudad, nombre)
 
 
-def _punto(ciudad):
+def punto(ciudad):
+    """Return where a city lies in the viewBox, or ``None`` where its coordinates are not known."""
     latitud, longitud = _dato(ciudad, "latitud"), _dato(ciudad, "longitud")
     return None if latitud is None or longitud is None else proyectar(float(latitud), float(longitud))
 

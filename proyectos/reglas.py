@@ -55,6 +55,20 @@ def incumplidas(proyecto):
     return [regla for regla in reglas_de(proyecto) if regla.cumple is False]
 
 
+def topes(convocatoria):
+    """Return in words how much a project of a call may ask for and how long it may take, "" if nothing is known."""
+    tope, parte = convocatoria.monto_maximo_usd, convocatoria.cofinanciamiento_maximo_pct
+    meses, prorroga = convocatoria.meses_maximo, convocatoria.meses_prorroga
+    frases = [
+        tope is not None and _("hasta USD %(tope)s por proyecto") % {"tope": _miles(tope)},
+        parte is not None and _("hasta el %(parte)s %% del total") % {"parte": parte},
+        meses is not None and ngettext("hasta %(n)s mes", "hasta %(n)s meses", meses) % {"n": meses},
+        bool(prorroga)
+        and ngettext("prórroga de hasta %(n)s mes", "prórroga de hasta %(n)s meses", prorroga) % {"n": prorroga},
+    ]
+    return " · ".join(frase for frase in frases if frase)
+
+
 def es_de_socia(rol):
     """True for every role of a city that takes part without coordinating; an ally only lends a hand."""
     return rol not in (Rol.COORDINADORA, Rol.ALIADA)

@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "comun.templatetags.comun",
+                "proyectos.templatetags.catalogo",
                 "proyectos.templatetags.hoja",
                 "agenda.templatetags.charlas",
                 "agenda.templatetags.datos",

@@ -27,6 +27,8 @@ FIJAS = (
     "agenda:agenda",
     "agenda:cumbre",
     "proyectos:catalogo",
+    "proyectos:mapa",
+    "proyectos:cifras",
     "intercambio:tablero",
     "seminario:ciudades",
     "seminario:instituciones",

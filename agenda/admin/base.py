@@ -10,17 +10,8 @@ from django.db import models
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 
-from comun.administracion import AdminBase, es_clave
+from comun.administracion import AdminBase, Fecha, es_clave
 from comun.tiempo import desfase, en_zona, nombre_de_zona
-
-
-class Fecha(forms.DateInput):
-    """A date as the browser asks for it: Django's own shortcuts know the hour of the server, and tell how far it is."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class Hora(forms.TimeInput):

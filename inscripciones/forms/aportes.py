@@ -8,6 +8,7 @@ from actores.listas import unidades
 from actores.models import Ods, UnidadTematica
 from comun.formularios import (
     CampoCasilla,
+    CampoFecha,
     CampoLargo,
     CampoModelo,
     CampoModelos,
@@ -131,12 +132,10 @@ class ProgramaForm(FormularioPortal):
     )
     descripcion = CampoLargo(label=gettext_lazy("Qué ofrece a los gobiernos locales"), limite=1200, required=False)
     url = DireccionWeb(label=gettext_lazy("Página web"), required=False, max_length=200)
-    cierre = forms.DateField(
+    cierre = CampoFecha(
         label=gettext_lazy("Fecha de cierre de la convocatoria"),
         help_text=gettext_lazy("Día, mes y año; por ejemplo 31/5/2027. En blanco si no tiene o no se conoce."),
         required=False,
-        input_formats=["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d/%m/%Y"),
     )
     unidades = CampoModelos(
         label=gettext_lazy("Temas"), queryset=UnidadTematica.objects.none(), to_field_name="slug", required=False

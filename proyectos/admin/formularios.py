@@ -11,7 +11,11 @@ from comun.administracion import FormularioBilingue, es_clave
 from comun.subidas import ArchivoConPalabras, campo_de_archivo
 from proyectos import direcciones, versiones
 from proyectos.diferencias import diferencias
-from proyectos.models import Fuente, Proyecto
+from proyectos.models import Fuente, Participacion, Proyecto
+
+_SEGUNDA_COORDINADORA = _("El proyecto ya tiene coordinadora: cambie primero su rol.")
+_CIUDAD_REPETIDA = _("Esa ciudad ya participa en el proyecto.")
+_INSTITUCION_REPETIDA = _("Esa institución ya participa en el proyecto.")
 
 
 class FormularioConRestricciones(FormularioBilingue):
@@ -71,24 +75,44 @@ def lo_leido(proyecto):
 
 
 def _lo_que_cambio(proyecto, numero):
-    """Return the sentence for who would write over a newer save: who saved, when, which data differ."""
-    ultima = proyecto.versiones.select_related("usuario").first()
-    leida = proyecto.versiones.filter(
-        numero=max(int(numero), 1) if numero.isdecimal() and len(numero) < 9 else 1
-    ).first()
+    """Return the sentence for who would write over a newer save: who saved and when, if known, and which data differ.
+
+    ``numero``: the newest version that there was when the page was shown, 0 for none.
+    """
+    nueva = proyecto.versiones.filter(numero__gt=numero).select_related("usuario").first()
+    quien = str(nueva.usuario) if nueva and nueva.usuario else gettext("otra persona")
+    cuando = f", {formats.date_format(timezone.localtime(nueva.momento), 'SHORT_DATETIME_FORMAT')}" if nueva else ""
+    leida = proyecto.versiones.filter(numero=numero or 1).first()
     cambios = diferencias(leida.retrato, versiones.retrato(proyecto)) if leida else []
-    valores = {
-        "quien": ultima.usuario if ultima and ultima.usuario else gettext("otra persona"),
-        "cuando": formats.date_format(timezone.localtime(ultima.momento), "SHORT_DATETIME_FORMAT") if ultima else "-",
-        "que": ", ".join(str(rotulo) for rotulo, _antes, _despues in cambios) or gettext("su estado o sus notas"),
-    }
-    return (
-        gettext(
-            "Nada se guardó: mientras usted escribía, este proyecto cambió (%(quien)s, %(cuando)s: %(que)s). Lo que "
-            "escribió sigue aquí: revise esos datos y guarde de nuevo para dejar los suyos, o recargue la página."
-        )
-        % valores
-    )
+    que = ", ".join(str(rotulo) for rotulo, _antes, _despues in cambios) or gettext("su estado o sus notas")
+    return gettext(
+        "Nada se guardó: mientras usted escribía, este proyecto cambió (%(quien)s: %(que)s). Lo que escribió sigue "
+        "aquí: revise esos datos y guarde de nuevo para dejar los suyos, o recargue la página."
+    ) % {"quien": quien + cuando, "que": que}
+
+
+class FilasDeParticipacion(forms.BaseInlineFormSet):
+    """Who takes part in one project: rules across the rows are told at the row, and rows may swap what they say."""
+
+    def clean(self):
+        """Look at the rows as they will be: Django would compare each with what the database still says."""
+        vistos = set()
+        for form in self.forms:
+            datos = {} if self._should_delete_form(form) else form.cleaned_data
+            for campo, valor, mensaje in (
+                ("rol", datos.get("rol") == Participacion.Rol.COORDINADORA, _SEGUNDA_COORDINADORA),
+                ("ciudad", datos.get("ciudad"), _CIUDAD_REPETIDA),
+                ("institucion", datos.get("institucion"), _INSTITUCION_REPETIDA),
+            ):
+                if valor and (campo, valor) in vistos:
+                    form.add_error(campo, forms.ValidationError(mensaje, code="repetida"))
+                vistos.add((campo, valor))
+
+    def save(self, commit=True):
+        """Take the rows that change out before they are written back: two that swap cities would clash halfway."""
+        cambian = [form.instance.pk for form in self.initial_forms if form.has_changed() or form in self.deleted_forms]
+        Participacion.objects.filter(pk__in=cambian).delete()
+        return super().save(commit)
 
 
 class FormularioImagen(FormularioBilingue):

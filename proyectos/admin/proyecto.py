@@ -1,22 +1,23 @@
 """The sheet of a project, as staff fills it in, reviews it and publishes it."""
 
 from django.contrib import admin
-from django.db import transaction
+from django.db import models, transaction
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actores.models import Contacto
 from comun import medios
-from comun.administracion import AdminDeContacto, bilingue, es_clave
+from comun.administracion import AdminDeContacto, Fecha, bilingue, es_clave
 from proyectos import curaduria, faltantes, versiones
 from proyectos.admin.acciones import ConRevision
 from proyectos.admin.formularios import FormularioProyecto, lo_leido
 from proyectos.admin.importar import ConImportacion
 from proyectos.admin.recursos import DocumentoInline, EnlaceInline, FuenteInline, ImagenInline, ParticipacionInline
 from proyectos.admin.versiones import ConVersiones
-from proyectos.models import Proyecto
+from proyectos.models import Proyecto, Revision
 
 GRUPOS = {"participaciones": "participaciones-group", "imagenes": "imagenes-group"}
 
@@ -50,7 +51,8 @@ class FaltaFilter(admin.SimpleListFilter):
 @admin.register(Proyecto)
 class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
     form = FormularioProyecto
-    list_display = ["nombre", "anio", "publicacion", "completa", "enviado_el", "estado", "modalidad"]
+    formfield_overrides = {**AdminDeContacto.formfield_overrides, models.DateField: {"widget": Fecha}}
+    list_display = ["nombre", "anio", "publicacion", "completa", "enviado"]
     list_filter = [
         PorRevisarFilter,
         "publicacion",
@@ -126,22 +128,35 @@ class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
     def completa(self, obj):
         return faltantes.cuenta(obj)
 
+    @admin.display(description=_("enviado"), ordering="enviado_el")
+    def enviado(self, obj):
+        return obj.enviado_el and formats.date_format(timezone.localtime(obj.enviado_el), "SHORT_DATE_FORMAT")
+
     # --- The page ---
 
+    def get_view_on_site_url(self, obj=None):
+        """Lead to the public page of what has one."""
+        return super().get_view_on_site_url(obj) if obj and obj.publicacion == Revision.PUBLICADA else None
+
     def get_fieldsets(self, request, obj=None):
-        """Tell of the proposal where there is one, and of its contact to who may see contacts."""
+        """Tell of the proposal where there is one, and of its contact to who may see contacts.
+
+        The address of a proposal is made when it is published: until then there is none to show.
+        """
         grupos = super().get_fieldsets(request, obj)
+        if obj is not None and curaduria.estrena_direccion(obj):
+            grupos = _sin("slug", grupos)
         if obj is None or obj.contacto_id is None:
             return [grupo for grupo in grupos if "carta_" not in grupo[1]["fields"]]
         if self.admin_site.get_model_admin(Contacto).has_view_permission(request):
             return grupos
-        return [(nombre, {**opciones, "fields": _sin_contacto(opciones["fields"])}) for nombre, opciones in grupos]
+        return _sin("contacto", grupos)
 
     def get_readonly_fields(self, request, obj=None):
-        """The address of what was published stays, and that of a proposal is made when it is."""
+        """The address of what was published stays."""
         propios = super().get_readonly_fields(request, obj)
-        fija = obj is not None and (obj.contacto_id or obj.publicado_el)
-        return [*propios, "slug"] if fija else propios
+        fue_publico = obj is not None and (obj.publicado_el or obj.publicacion == Revision.PUBLICADA)
+        return [*propios, "slug"] if fue_publico else propios
 
     def get_prepopulated_fields(self, request, obj=None):
         """None for who may only look: the field is no input."""
@@ -189,5 +204,6 @@ class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
         versiones.guardar_version(proyecto=form.instance, motivo="guardada", usuario=request.user)
 
 
-def _sin_contacto(campos):
-    return [campo for campo in campos if campo != "contacto"]
+def _sin(campo, grupos):
+    """Return fieldsets without a field."""
+    return [(nombre, {**grupo, "fields": [c for c in grupo["fields"] if c != campo]}) for nombre, grupo in grupos]

@@ -4,16 +4,23 @@ What is uploaded is looked at by its bytes; pictures are drawn anew, so that the
 """
 
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from comun.administracion import ConSelectores, SoloLectura, bilingue
+from comun.administracion import ConSelectores, Fecha, SoloLectura, bilingue
 from comun.subidas import EnLaMismaPagina
-from proyectos.admin.formularios import FormularioDocumento, FormularioFuente, FormularioImagen
+from proyectos.admin.formularios import (
+    FilasDeParticipacion,
+    FormularioDocumento,
+    FormularioFuente,
+    FormularioImagen,
+)
 from proyectos.models import Documento, Enlace, Fuente, Imagen, Participacion
 
 
 class ParticipacionInline(ConSelectores, EnLaMismaPagina):
     model = Participacion
+    formset = FilasDeParticipacion
     autocomplete_fields = ["ciudad", "institucion"]
     fields = ["rol", ("ciudad", "institucion")]
 
@@ -38,6 +45,7 @@ class EnlaceInline(EnLaMismaPagina):
 class FuenteInline(EnLaMismaPagina):
     model = Fuente
     form = FormularioFuente
+    formfield_overrides = {**EnLaMismaPagina.formfield_overrides, models.DateField: {"widget": Fecha}}
     fields = ["datos", "texto", "url", ("consultada", "orden")]
 
 

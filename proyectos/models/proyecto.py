@@ -84,6 +84,20 @@ class ProyectoQuerySet(models.QuerySet):
         """What a contact proposes, the newest first."""
         return self.filter(contacto=contacto).order_by("-creado", "-pk")
 
+    def en_tramite(self, contacto, desde):
+        """What a contact proposes and waits for, or was given back, or is a draft that was saved since a moment."""
+        con_el_equipo = Q(publicacion__in=[Revision.ENVIADA, Revision.DEVUELTA])
+        return self.filter(con_el_equipo | Q(publicacion=Revision.BORRADOR, guardado_el__gte=desde), contacto=contacto)
+
+    def sin_autor(self):
+        """Proposals that nobody will finish: never published, still their author's to write, who is gone."""
+        return self.filter(
+            Q(contacto=None) | Q(contacto__email=""),
+            guardado_el__isnull=False,
+            publicado_el=None,
+            publicacion__in=[Revision.BORRADOR, Revision.DEVUELTA],
+        )
+
 
 def _texto(*campos):
     partes = []
@@ -213,6 +227,7 @@ class Proyecto(models.Model):
     comentarios = models.TextField(
         _("comentarios para quien lo propone"), max_length=3000, blank=True, default="", db_default=""
     )
+    guardado_el = models.DateTimeField(_("guardado por quien lo propone"), null=True, blank=True, editable=False)
     enviado_el = models.DateTimeField(_("enviado"), null=True, blank=True, editable=False)
     publicado_el = models.DateTimeField(_("publicado por primera vez"), null=True, blank=True, editable=False)
     busqueda = models.GeneratedField(

@@ -17,6 +17,7 @@ from inscripciones import pasos, services
 from inscripciones.errores import ErrorInscripcion
 from inscripciones.models import Asistencia, Inscripcion
 from inscripciones.situacion import cuando, personas_de, situacion
+from proyectos.models import Proyecto
 from seminario.forms import DatosForm
 from seminario.salas import salas_de
 
@@ -26,7 +27,7 @@ CAMBIOS_DE_CORREO_POR_DIA = 10
 @de_contacto
 @require_safe
 def mi_espacio(request, contacto):
-    """Show what the contact has: registration, people and activities, what they bring, consents."""
+    """Show what the contact has: registration, people and activities, what they bring, consents, projects."""
     inscripcion = _inscripcion_de(contacto)
     personas = personas_de(inscripcion) if inscripcion else []
     salas = salas_de(inscripcion, personas)
@@ -44,6 +45,7 @@ def mi_espacio(request, contacto):
         "se_puede_cambiar": abierta and inscripcion.es_confirmada,
         "se_puede_retirar": inscripcion is not None and (inscripcion.es_confirmada or inscripcion.es_borrador),
         "url_seguir": pasos.direccion_para_seguir(inscripcion) if abierta and inscripcion.es_borrador else "",
+        "proyectos": Proyecto.objects.de_contacto(contacto).con_nombre() if contacto.ciudad_id else [],
         "con_aportes": any(traido.values()) or (inscripcion is not None and inscripcion.con_seminario),
         "clave_envio": nueva_clave(),
     }

@@ -83,10 +83,12 @@ def test_robots_stay_out_of_forms_in_both_languages(client, settings):
         "Disallow: /inscripcion/",
         "Disallow: /acceso/",
         "Disallow: /mi-espacio/",
+        "Disallow: /proyectos/proponer/",
         "Disallow: /pt-br/admin/",
         "Disallow: /pt-br/inscripcion/",
         "Disallow: /pt-br/acceso/",
         "Disallow: /pt-br/mi-espacio/",
+        "Disallow: /pt-br/proyectos/proponer/",
         "",
         "Sitemap: https://sitio.example/sitemap.xml",
     ]

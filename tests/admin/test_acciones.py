@@ -69,7 +69,7 @@ def test_publish_reports_each_fate_and_logs_what_changed(coordinacion):
         retirada.pk: "retirada",
         borrador.pk: "borrador",
     }
-    assert list(LogEntry.objects.values_list("object_id", "change_message")) == [(str(pendiente.pk), '["Publicar"]')]
+    assert list(LogEntry.objects.values_list("object_id", "change_message")) == [(str(pendiente.pk), "Publicar")]
 
 
 def test_refuse_takes_published_off_and_keeps_the_text(coordinacion):
@@ -240,3 +240,12 @@ def test_staff_change_of_address_ends_links_and_tells_both(coordinacion):
         ("correo_cambiado", "vieja@ejemplo.gob"),
         ("recuperar_enlace", "nueva@ejemplo.gob"),
     ]
+
+
+def test_the_history_of_a_row_says_what_was_done(coordinacion):
+    """Django reads a list as the fields of a form, and of ours it would say that none changed."""
+    ficha = fabricas.crear_ficha()
+    actuar(coordinacion, FICHAS, "no_publicar", ficha)
+    html = coordinacion.get(f"{FICHAS}{ficha.pk}/history/").content.decode()
+    assert "No publicar" in html
+    assert "No ha cambiado" not in html

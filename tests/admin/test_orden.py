@@ -112,7 +112,7 @@ def test_minutes_are_saved_and_logged(coordinacion, bloque, charlas):
     (registro,) = LogEntry.objects.all()
     assert (registro.object_id, registro.change_message) == (
         str(bloque.pk),
-        '["Orden y minutos de las intervenciones"]',
+        "Orden y minutos de las intervenciones",
     )
 
 
@@ -433,7 +433,7 @@ def test_a_delay_shows_the_new_hours_before_it_is_announced(coordinacion, public
     assert respuesta["Location"] == f"{orden(bloque)}#demora"
     assert dichos(coordinacion.get(orden(bloque))) == ["Desde este bloque todo va 10 minutos más tarde."]
     assert list(Cambio.objects.values_list("tipo", "despues")) == [("demora", "10")]
-    assert LogEntry.objects.get().change_message == '["Demora: 10 minutos"]'
+    assert LogEntry.objects.get().change_message == "Demora: 10 minutos"
 
 
 def test_a_delay_ends(coordinacion, publicados):

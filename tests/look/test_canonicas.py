@@ -18,6 +18,8 @@ PUBLICAS = [
     "/agenda/cumbre/",
     "/agenda/charla/",
     "/proyectos/",
+    "/proyectos/mapa/",
+    "/proyectos/cifras/",
     "/proyectos/proyecto/",
     "/intercambio/",
     "/ciudades/",

@@ -31,6 +31,7 @@ def clases(base):
 
 
 def formularios():
+    import_module("seminario.urls")  # all views, and with them the forms that are not in a module of that name
     for app in APPS:
         if find_spec(f"{app}.forms"):
             import_module(f"{app}.forms")
@@ -47,7 +48,7 @@ def test_mensajes_of_a_public_form_are_kind_and_useful(clase, idioma):
         for nombre, original in clase.base_fields.items():
             field = copy.deepcopy(original)
             poner_mensajes(field, field.label or nombre)
-            for codigo in ("required", "invalid", "invalid_choice", "max_length", "min_length"):
+            for codigo in ("required", "invalid", "invalid_choice", "max_length", "min_length", "min_value", "empty"):
                 mensaje = str(field.error_messages.get(codigo, ""))
                 if not mensaje or field.widget.is_hidden:
                     continue

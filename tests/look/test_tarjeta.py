@@ -9,6 +9,7 @@ from PIL import Image
 
 from agenda.models import Cumbre
 from comun import tiempo
+from proyectos import lienzo
 from proyectos.mapa import proyectar
 from proyectos.models import Proyecto
 from seminario import tarjeta
@@ -48,7 +49,7 @@ def _imagen(client, ruta="/tarjeta.png"):
 
 def _punto(latitud, longitud):
     """Return the pixel of a place on the card."""
-    return tuple(round(c / tarjeta._FINO) for c in tarjeta._en_la_tarjeta(*proyectar(latitud, longitud)))
+    return tuple(map(round, lienzo.lugar(*proyectar(latitud, longitud))))
 
 
 def _cerca(color, otro, tolerancia=24):
@@ -97,8 +98,8 @@ def test_the_card_draws_the_map_of_the_front_page(client, red):
         assert _cerca(imagen.getpixel(_punto(*lugar)), SOL), lugar
     assert _punto(-54.8, -68.3)[1] < _punto(-31.6, -60.7)[1] < _punto(-25.3, -57.6)[1]  # South up.
     assert _cerca(imagen.getpixel(_punto(-10, -60)), TIERRA)
-    ((*_, medio),) = (arco[:13] for arco in tarjeta._trazos(mapa.arcos[0].trazo))
-    x, y = (round(c / tarjeta._FINO) for c in medio)
+    ((*_, medio),) = (arco[:13] for arco in lienzo._trazos(mapa.arcos[0].trazo))
+    x, y = (round(c / lienzo._FINO) for c in medio)
     al_lado = [(x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
     assert any(_cerca(imagen.getpixel(pixel), ARCO) for pixel in al_lado)
 
@@ -211,20 +212,20 @@ def test_before_there_is_anything_the_card_is_drawn_all_the_same(client):
 def test_the_font_has_every_letter_of_both_languages():
     letras = "abcdefghijklmnopqrstuvwxyzáéíóúüñçãõâêôàºª"
 
-    assert tarjeta._escribible(letras + letras.upper() + "«»“”–¿¡·0123456789:,-+") == (
+    assert lienzo.escribible(letras + letras.upper() + "«»“”–¿¡·0123456789:,-+") == (
         letras + letras.upper() + "«»“”–¿¡·0123456789:,-+"
     )
-    assert tarjeta._escribible("Bogotá\u0301 Łódź 漢字 ação 😀!") == "Bogotá ódz  ação !"
+    assert lienzo.escribible("Bogotá\u0301 Łódź 漢字 ação 😀!") == "Bogotá ódz  ação !"
 
 
 def test_without_the_font_the_card_is_drawn_with_what_there_is(client, red, monkeypatch, tmp_path):
     mapa = client.get("/").context["mapa"]
-    memorias = (tarjeta._fuente, tarjeta._tiene)
-    monkeypatch.setattr(tarjeta, "FUENTE", tmp_path / "no-esta.woff2")
+    memorias = (lienzo._fuente, lienzo._tiene)
+    monkeypatch.setattr(lienzo, "FUENTE", tmp_path / "no-esta.woff2")
     for memoria in memorias:
         memoria.cache_clear()
     try:
-        assert tarjeta._escribible("Cooperación") == "Cooperacion"
+        assert lienzo.escribible("Cooperación") == "Cooperacion"
         assert tarjeta.dibujar(tarjeta.tarjeta_de(red.cumbre, red, mapa)).startswith(b"\x89PNG")
     finally:
         for memoria in memorias:
@@ -236,12 +237,12 @@ def test_the_words_fit_their_column_in_every_zone(client, seminario, zona, monke
     Cumbre.objects.update(zona_horaria=zona)
     for ruta in TARJETAS.values():
         _marca, titulo, *lineas = _palabras(client, ruta, monkeypatch)
-        fuente, renglones = tarjeta._que_quepa(titulo, 66, renglones=4, ancho=tarjeta._COLUMNA_TITULO)
+        fuente, renglones = lienzo.que_quepa(titulo, 66, renglones=4, ancho=tarjeta._COLUMNA_TITULO)
         assert (fuente.size, len(renglones), " ".join(renglones)) == (66, 4, titulo)
         for linea in lineas:
-            fuente, renglones = tarjeta._que_quepa(linea, 35)
+            fuente, renglones = lienzo.que_quepa(linea, 35)
             assert renglones == [linea]
-            assert fuente.getlength(linea) <= tarjeta._COLUMNA
+            assert fuente.getlength(linea) <= lienzo.COLUMNA
             assert fuente.size >= 26  # More than six pixels in a preview of 300.
 
 

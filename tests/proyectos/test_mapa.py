@@ -93,7 +93,7 @@ def test_rotulos_never_overlap_nor_leave_the_drawing(miembros):
 
     cajas = []
     for rotulo in dibujo.rotulos:
-        ancho = len(rotulo.nombre) * mapa._ANCHO_LETRA
+        ancho = len(rotulo.nombre) * mapa._ANCHO_LETRA * mapa._LETRA
         desde = rotulo.x if rotulo.ancla == "start" else rotulo.x - ancho
         cajas.append((desde, rotulo.y - 12, desde + ancho, rotulo.y + 4))
     assert len(cajas) > 15

@@ -56,6 +56,8 @@ CONSULTAS = {
     "inscripciones:inicio": 2,
     "intercambio:tablero": 9,
     "proyectos:catalogo": 8,
+    "proyectos:cifras": 8,
+    "proyectos:mapa": 8,
     "proyectos:proyecto": 12,
     "seminario:accesibilidad": 1,
     "seminario:ciudad": 11,
@@ -87,12 +89,15 @@ class Visita:
             self.cuerpo = self.respuesta.getvalue()  # What is streamed is asked for while it is read.
         self.consultas = [c["sql"] for c in consultas]
         self.nombre = _nombre(url)
-        self.enlaces, self.pagina = [], None
+        self.enlaces, self.seguibles, self.pagina = [], [], None
         if self.respuesta.headers.get("Content-Encoding") == "gzip":
             self.cuerpo = gzip.decompress(self.cuerpo)
         if self.respuesta.headers.get("Content-Type", "").startswith("text/html"):
             self.pagina = Pagina(self.cuerpo.decode())
-            self.enlaces = [urljoin(url, e.get("href")) for e in self.pagina.todos("a") if e.get("href")]
+            enlaces = [e for e in self.pagina.todos("a") if e.get("href")]
+            self.enlaces = [urljoin(url, e.get("href")) for e in enlaces]
+            # What says not to be followed is one more filter: there are as many pages as sets of filters.
+            self.seguibles = [urljoin(url, e.get("href")) for e in enlaces if e.get("rel") != "nofollow"]
 
     @property
     def es_publica(self):
@@ -131,7 +136,7 @@ def visitas(demo_cargada):
             continue
         por_clase[clase] += 1
         vistas[url] = Visita(url)
-        propios = [urldefrag(e).url for e in vistas[url].enlaces if _es_propio(e)]
+        propios = [urldefrag(e).url for e in vistas[url].seguibles if _es_propio(e)]
         pendientes += dict.fromkeys(propios)
     return vistas
 

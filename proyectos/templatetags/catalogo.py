@@ -1,0 +1,13 @@
+"""Tags of the catalogue's pages."""
+
+from django import template
+
+from proyectos.enlaces import Enlaces
+
+register = template.Library()
+
+
+@register.simple_tag
+def enlace_de_vista(filtro, vista):
+    """Return the address of a view of the catalogue (``catalogo``, ``mapa``, ``cifras``) under a form's filters."""
+    return Enlaces(filtro).a(vista)
