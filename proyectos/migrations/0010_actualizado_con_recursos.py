@@ -42,7 +42,7 @@ def funcion(plural, singular, columnas):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proyectos", "0008_disparadores_del_indice")]
+    dependencies = [("proyectos", "0009_hora_de_lo_guardado")]
     operations = [
         migrations.RunSQL(CREAR, BORRAR),
         migrations.RunSQL(
