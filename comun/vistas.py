@@ -117,6 +117,19 @@ def _es_admitida(parametros, consulta, admitidas):
     return conocidos and parametros.urlencode() == consulta
 
 
+def abierta(vista):
+    """Decorate open data: pages of other sites may read it too."""
+
+    @wraps(vista)
+    def envuelta(request, *args, **kwargs):
+        response = vista(request, *args, **kwargs)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return envuelta
+
+
 def personal(vista):
     """Decorate a page with personal data or tokens: never stored, never compressed (BREACH), no full referrer.
 

@@ -3,7 +3,9 @@ from django.urls import path
 from proyectos.views import (
     catalogo,
     cifras,
+    datos,
     mapa,
+    novedades,
     proponer,
     proponer_apartados,
     proponer_quienes,
@@ -35,6 +37,10 @@ de_una_propuesta = [
 
 urlpatterns = [
     path("proyectos/", catalogo.catalogo, name="catalogo"),
+    path("proyectos.csv", datos.en_csv, name="csv"),
+    path("proyectos.json", datos.en_json, name="json"),
+    path("proyectos.geojson", datos.en_geojson, name="geojson"),
+    path("proyectos/novedades.atom", novedades.novedades, name="novedades"),
     path("proyectos/mapa/", mapa.mapa, name="mapa"),
     path("proyectos/cifras/", cifras.cifras, name="cifras"),
     path("proyectos/proponer/", proponer.proponer, name="proponer"),

@@ -41,6 +41,7 @@ MOTIVOS = {
     "reabierta": _("Sacada del archivo"),
     "sin_guardar": _("Como estaba antes de restaurar"),
     "restaurada": _("Restaurada como en la versión %(detalle)s"),
+    "importada": _("Importada de una tabla"),
 }
 DE_ESTADO = ("enviada", "devuelta", "publicada", "archivada", "reabierta")
 
@@ -101,6 +102,10 @@ def retrato(proyecto):
     from the database.
     """
     preparar([proyecto])
+    return _retrato(proyecto)
+
+
+def _retrato(proyecto):
     return {
         **{columna: _decir(proyecto, columna) for columna in columnas(Proyecto, CAMPOS)},
         "convocatoria": proyecto.convocatoria.anio if proyecto.convocatoria else None,
@@ -183,6 +188,30 @@ def guardar_partida(*, proyecto):
     if proyecto.versiones.exists():
         return None
     return guardar_version(proyecto=proyecto, motivo="antes")
+
+
+@transaction.atomic
+def guardar_varias(*, proyectos, motivo, usuario=None):
+    """Keep the next version of many sheets, as :func:`guardar_version` does of one, in a fixed number of queries."""
+    proyectos = bloquear(proyectos)
+    preparar(proyectos)
+    ultimas = Version.objects.filter(proyecto__in=proyectos).order_by("proyecto_id", "-numero").distinct("proyecto_id")
+    por_proyecto = {version.proyecto_id: version for version in ultimas}
+    nuevas = []
+    for proyecto in proyectos:
+        ultima, ahora = por_proyecto.get(proyecto.pk), _retrato(proyecto)
+        if ultima is None or ultima.retrato != ahora:
+            numero = ultima.numero + 1 if ultima else 1
+            nuevas.append(
+                Version(proyecto=proyecto, numero=numero, motivo=motivo[:200], usuario=usuario, retrato=ahora)
+            )
+    return Version.objects.bulk_create(nuevas)
+
+
+def guardar_partidas(*, proyectos):
+    """Keep what each of these sheets says before its first change, as :func:`guardar_partida` does of one."""
+    con_historia = set(Version.objects.filter(proyecto__in=proyectos).values_list("proyecto", flat=True))
+    return guardar_varias(proyectos=[p for p in proyectos if p.pk not in con_historia], motivo="antes")
 
 
 def motivo_en_palabras(version):

@@ -36,6 +36,8 @@ para_maquinas = [
     path("livez", salud.livez, name="livez"),
     path("readyz", salud.readyz, name="readyz"),
     path("robots.txt", salud.robots, name="robots"),
+    path("sitemap.xml", salud.sitemap, name="sitemap"),
+    path("sitemap-<slug:seccion>-<int:numero>.xml", salud.archivo_de_sitemap, name="archivo_de_sitemap"),
     path("media/<path:ruta>", medios.archivo, name="archivo"),
 ]
 

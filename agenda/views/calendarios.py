@@ -1,7 +1,6 @@
 """The programme for other programs: calendars and data."""
 
 from collections import defaultdict
-from functools import wraps
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,19 +11,7 @@ from agenda import datos, horario, lectura
 from agenda.models import EstadoPrograma, Intervencion
 from agenda.views.base import al_dia
 from comun.jsonld import en_json
-
-
-def abierta(vista):
-    """Decorate open data: pages of other sites may read it too."""
-
-    @wraps(vista)
-    def envuelta(request, *args, **kwargs):
-        response = vista(request, *args, **kwargs)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
-
-    return envuelta
+from comun.vistas import abierta
 
 
 @abierta

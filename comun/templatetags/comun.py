@@ -9,19 +9,18 @@ from django.conf import settings
 from django.template.defaultfilters import linebreaks_filter
 from django.template.loader_tags import BlockNode
 from django.templatetags.l10n import unlocalize
-from django.urls import get_script_prefix
 from django.utils import formats, translation
 from django.utils.encoding import escape_uri_path
-from django.utils.html import conditional_escape, format_html
-from django.utils.http import escape_leading_slashes
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from comun import tiempo
+from comun import canonicas, tiempo
+from comun.canonicas import ruta_en_idioma
 from comun.contenido import en_idioma, en_idiomas
 from comun.direcciones import otro_sitio
 from comun.formularios import enlaces_de_errores
-from comun.middleware import bcp47, idioma_de_ruta
+from comun.middleware import bcp47
 from comun.resaltado import fragmento, resaltar
 
 register = template.Library()
@@ -44,18 +43,6 @@ def otro_idioma():
     return {"codigo": codigo, "lang": bcp47(codigo), "nombre": nombre}
 
 
-def ruta_en_idioma(ruta, codigo):
-    """Return a path of this site in a language. Leading slashes are escaped: ``//host`` must stay a path."""
-    raiz = get_script_prefix()
-    resto = ruta.removeprefix(raiz) if ruta.startswith(raiz) else ruta.lstrip("/")
-    actual = idioma_de_ruta("/" + resto)
-    if actual != settings.LANGUAGE_CODE:
-        resto = resto.removeprefix(actual).removeprefix("/")
-    if codigo != settings.LANGUAGE_CODE:
-        resto = f"{codigo}/{resto}"
-    return escape_leading_slashes(raiz + resto)
-
-
 @register.simple_tag(takes_context=True)
 def url_en_otro_idioma(context, codigo=None):
     """Return the address of this very page, query included, in the other language (or in `codigo`)."""
@@ -65,6 +52,24 @@ def url_en_otro_idioma(context, codigo=None):
         return ruta_en_idioma("/", codigo)
     consulta = request.META.get("QUERY_STRING", "")
     return ruta_en_idioma(escape_uri_path(request.path), codigo) + (f"?{consulta}" if consulta else "")
+
+
+@register.simple_tag(takes_context=True)
+def consulta_canonica(context):
+    """Return the query that asks for what this page lists, all its pages, as :mod:`comun.canonicas` writes it."""
+    return canonicas.consulta(context.get("filtro"))
+
+
+@register.simple_tag(takes_context=True)
+def direcciones_canonicas(context):
+    """Render the one address of this public page, and the same page in each language, for search engines."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    consulta = canonicas.consulta(context.get("filtro"), context.get("pagina"))
+    propia, de_cada_idioma = canonicas.direcciones(request.path, consulta)
+    alternas = format_html_join("", '\n  <link rel="alternate" hreflang="{}" href="{}">', de_cada_idioma)
+    return format_html('<link rel="canonical" href="{}">{}', propia, alternas)
 
 
 @register.simple_tag

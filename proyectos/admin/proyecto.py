@@ -17,6 +17,7 @@ from comun.administracion import AdminDeContacto, Fecha, bilingue, es_clave
 from proyectos import curaduria, faltantes, versiones
 from proyectos.admin.acciones import ConRevision
 from proyectos.admin.formularios import FormularioProyecto, lo_leido
+from proyectos.admin.importar import ConImportacion
 from proyectos.admin.recursos import DocumentoInline, EnlaceInline, FuenteInline, ImagenInline, ParticipacionInline
 from proyectos.admin.versiones import ConVersiones
 from proyectos.models import Proyecto, Revision
@@ -52,7 +53,7 @@ class FaltaFilter(admin.SimpleListFilter):
 
 
 @admin.register(Proyecto)
-class ProyectoAdmin(ConRevision, ConVersiones, AdminDeContacto):
+class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
     form = FormularioProyecto
     formfield_overrides = {**AdminDeContacto.formfield_overrides, models.DateField: {"widget": Fecha}}
     list_display = ["nombre", "anio", "publicacion", "completa", "enviado"]

@@ -7,12 +7,15 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from comun.models import Mensaje
+from comun.vistas import publica_al_dia
+from seminario import sitemaps
 
 CORREO_ATRASADO = datetime.timedelta(minutes=15)
 CERRADAS_A_ROBOTS = ("admin/", "inscripcion/", "acceso/", "mi-espacio/", "proyectos/proponer/")
@@ -45,10 +48,26 @@ def readyz(request):
 @cache_control(public=True, max_age=86400)
 @require_safe
 def robots(request):
-    """Keep robots out of the forms, the personal pages and the admin (a courtesy: access is checked elsewhere)."""
+    """Tell robots where the map of the site is, and to keep out of forms, personal pages and the admin (a courtesy)."""
     prefijos = ["" if codigo == settings.LANGUAGE_CODE else f"{codigo}/" for codigo, _nombre in settings.LANGUAGES]
     lineas = ["User-agent: *", *(f"Disallow: /{prefijo}{ruta}" for prefijo in prefijos for ruta in CERRADAS_A_ROBOTS)]
+    lineas += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
     return HttpResponse("\n".join(lineas) + "\n", content_type="text/plain")
+
+
+@publica_al_dia(total=3600, servidor=600)
+def sitemap(request):
+    """Answer the map of the site, or the index of its files."""
+    return HttpResponse(sitemaps.mapa(), content_type="application/xml")
+
+
+@publica_al_dia(total=3600, servidor=600)
+def archivo_de_sitemap(request, seccion, numero):
+    """Answer one file of the map of the site."""
+    contenido = sitemaps.archivo(seccion, numero)
+    if contenido is None:
+        raise Http404("no such file")
+    return HttpResponse(contenido, content_type="application/xml")
 
 
 @cache

@@ -72,7 +72,9 @@ def test_readyz_tells_that_the_database_is_away(client):
     assert response.json() == {"lista": False, "base": "no responde"}
 
 
-def test_robots_stay_out_of_forms_in_both_languages(client):
+def test_robots_stay_out_of_forms_in_both_languages(client, settings):
+    settings.SITE_URL = "https://sitio.example"
+
     texto = client.get("/robots.txt").content.decode()
 
     assert texto.splitlines() == [
@@ -87,4 +89,6 @@ def test_robots_stay_out_of_forms_in_both_languages(client):
         "Disallow: /pt-br/acceso/",
         "Disallow: /pt-br/mi-espacio/",
         "Disallow: /pt-br/proyectos/proponer/",
+        "",
+        "Sitemap: https://sitio.example/sitemap.xml",
     ]

@@ -19,6 +19,7 @@ from django.utils.translation import override
 from actores.models import Ciudad, Institucion
 from comun.middleware import idioma_de_ruta
 from proyectos.models import Proyecto
+from seminario import sitemaps
 from tests.lint_html import Pagina
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("paginas_publicas")]
@@ -83,13 +84,11 @@ class Visita:
 
     def __init__(self, url):
         self.url = url
-        with CaptureQueriesContext(
-            connection,
-        ) as consultas:
+        with CaptureQueriesContext(connection) as consultas:
             self.respuesta = Client().get(url, headers={"accept-encoding": "gzip"})
+            self.cuerpo = self.respuesta.getvalue()  # What is streamed is asked for while it is read.
         self.consultas = [c["sql"] for c in consultas]
         self.nombre = _nombre(url)
-        self.cuerpo = self.respuesta.content
         self.enlaces, self.seguibles, self.pagina = [], [], None
         if self.respuesta.headers.get("Content-Encoding") == "gzip":
             self.cuerpo = gzip.decompress(self.cuerpo)
@@ -173,6 +172,14 @@ def test_the_walk_reaches_every_public_page_in_both_languages(publicas):
 
     assert nombres[True] == nombres[False]
     assert nombres[False] == set(CONSULTAS)
+
+
+def test_the_sitemap_has_every_page_that_the_walk_reaches(paginas):
+    mapa = sitemaps.mapa()
+
+    faltan = {u for u in paginas if not urlsplit(u).query and f"<loc>{settings.SITE_URL}{u}</loc>" not in mapa}
+
+    assert faltan == set()
 
 
 def test_static_files_exist(paginas):

@@ -1,0 +1,146 @@
+"""Bringing a table of projects: the file, what each row would do, and doing it."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from comun import tablas_leer
+from comun.models import Importacion
+from comun.tablas_leer import TablaIlegible
+from proyectos import importacion
+from proyectos.importacion import Suerte, columnas
+
+QUE = "proyectos"
+POR_PAGINA = 100
+
+
+class FormularioTabla(forms.Form):
+    """A table that can be read: its bytes are in ``contenido``."""
+
+    archivo = forms.FileField(
+        label=_("Tabla de proyectos"),
+        help_text=_("CSV o XLSX, hasta 5 MB y 20.000 filas. Sirve el CSV que se descarga del catálogo."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
+        error_messages={
+            "required": _("Falta el archivo: elija una tabla en CSV o XLSX."),
+            "empty": _("El archivo está vacío: elija otro."),
+            "invalid": _("Falta el archivo: elija una tabla en CSV o XLSX."),
+        },
+    )
+
+    def clean_archivo(self):
+        archivo = self.cleaned_data["archivo"]
+        self.contenido = archivo.read(tablas_leer.PESO_MAXIMO + 1)
+        try:
+            tablas_leer.leer(self.contenido, columnas.SINONIMOS)
+        except TablaIlegible as error:
+            raise forms.ValidationError(str(error), code="ilegible") from error
+        return archivo
+
+
+class ConImportacion:
+    """Mixin for the admin of sheets: upload a table, see the fate of each of its rows, apply it."""
+
+    change_list_template = "admin/proyectos/proyecto/lista.html"
+
+    def get_urls(self):
+        rutas = [
+            ("importar/", self.importar_view, "importar"),
+            ("importar/<int:importacion_id>/", self.plan_view, "importacion"),
+        ]
+        propias = [
+            path(ruta, self.admin_site.admin_view(vista), name=f"proyectos_proyecto_{nombre}")
+            for ruta, vista, nombre in rutas
+        ]
+        return [*propias, *super().get_urls()]
+
+    def puede_importar(self, request):
+        return self.has_change_permission(request) and self.has_add_permission(request)
+
+    def changelist_view(self, request, extra_context=None):
+        contexto = {"puede_importar": self.puede_importar(request), **(extra_context or {})}
+        return super().changelist_view(request, contexto)
+
+    def importar_view(self, request):
+        """Ask for a table; keep it, and lead to what its rows would do."""
+        self._exigir(request)
+        form = FormularioTabla(request.POST, request.FILES) if request.method == "POST" else FormularioTabla()
+        if form.is_valid():
+            traida = Importacion.objects.create(
+                que=QUE,
+                nombre=form.cleaned_data["archivo"].name[-200:],
+                contenido=form.contenido,
+                usuario=request.user,
+            )
+            return HttpResponseRedirect(reverse("admin:proyectos_proyecto_importacion", args=[traida.pk]))
+        contexto = {"title": gettext("Importar proyectos"), "form": form, "columnas": columnas.IMPORTABLES}
+        return self._mostrar(request, "importar", contexto)
+
+    def plan_view(self, request, importacion_id):
+        """Show the fate of each row of a table; on POST, apply it if every fate is still the one that was read."""
+        self._exigir(request)
+        traida = get_object_or_404(Importacion, pk=importacion_id, que=QUE)
+        cambio = False
+        if request.method == "POST":
+            try:
+                return self._aplicar(request, traida)
+            except importacion.PlanCambiado:
+                cambio = True
+            except importacion.YaAplicada:
+                traida.refresh_from_db()
+        contexto = {"title": traida.nombre, "traida": traida, "cambio": cambio}
+        if not traida.aplicada_el:
+            contexto |= _del_plan(importacion.planear(bytes(traida.contenido)), request.GET)
+        return self._mostrar(request, "importacion", contexto)
+
+    def _aplicar(self, request, traida):
+        hecho = importacion.aplicar(importacion=traida, sello=request.POST.get("sello", ""), usuario=request.user)
+        for objetos, marca in ((hecho.creados, ADDITION), (hecho.cambiados, CHANGE)):
+            _anotar(request, objetos, marca, gettext("Importado de «%(archivo)s»") % {"archivo": traida.nombre})
+        messages.success(request, _en_palabras(hecho))
+        return HttpResponseRedirect(reverse("admin:proyectos_proyecto_importacion", args=[traida.pk]))
+
+    def _exigir(self, request):
+        if not self.puede_importar(request):
+            raise PermissionDenied
+
+    def _mostrar(self, request, plantilla, contexto):
+        request.current_app = self.admin_site.name
+        contexto = {**self.admin_site.each_context(request), "opts": self.opts, **contexto}
+        return TemplateResponse(request, f"admin/proyectos/{plantilla}.html", contexto)
+
+
+def _del_plan(plan, parametros):
+    """Return what the page shows of a plan: the counts, and a page of its rows, of one fate if it is asked for."""
+    suerte = parametros.get("suerte", "")
+    filas = plan.con_suerte(suerte) if suerte in Suerte.values else plan.filas
+    return {
+        "plan": plan,
+        "suerte": suerte,
+        "cuentas": [(s.value, s.label, plan.cuentas[s.value]) for s in Suerte],
+        "pagina": Paginator(filas, POR_PAGINA).get_page(parametros.get("pagina")),
+        "hay_que_hacer": plan.cuentas[Suerte.NUEVO] + plan.cuentas[Suerte.ACTUALIZA],
+    }
+
+
+def _anotar(request, objetos, marca, frase):
+    if objetos:
+        LogEntry.objects.log_actions(request.user.pk, objetos, marca, change_message=frase)
+
+
+def _en_palabras(hecho):
+    nuevos, cambiados = len(hecho.creados), len(hecho.cambiados)
+    return " ".join(
+        [
+            ngettext("Se creó %(n)d borrador.", "Se crearon %(n)d borradores.", nuevos) % {"n": nuevos},
+            ngettext("Cambió %(n)d proyecto.", "Cambiaron %(n)d proyectos.", cambiados) % {"n": cambiados},
+        ]
+    )

@@ -1,0 +1,316 @@
+"""What each row of a table would do to the catalogue, told without doing it."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import models
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actores.listas import unidades
+from actores.models import Ods
+from comun import tablas_leer
+from comun.busqueda import SinAcentos, sin_acentos
+from comun.tablas_leer import como_texto
+from proyectos import versiones
+from proyectos.direcciones import es_reservada
+from proyectos.importacion import columnas
+from proyectos.importacion.actores import Actores, menciones
+from proyectos.importacion.estado import cambios_de, nuevo_estado
+from proyectos.models import Convocatoria, Proyecto
+
+TITULOS = ("titulo_es", "titulo_pt_br")
+AMBIGUAS = 5  # named in a message
+
+
+class Suerte(models.TextChoices):
+    """What becomes of a row."""
+
+    NUEVO = "nuevo", gettext_lazy("nuevo")
+    ACTUALIZA = "actualiza", gettext_lazy("actualiza")
+    IGUAL = "igual", gettext_lazy("sin cambios")
+    ERROR = "error", gettext_lazy("error")
+
+
+@dataclass
+class FilaPlaneada:
+    """A row, the project that it is about, what it says and what it would change.
+
+    ``dice``: values by column, ``None`` or empty for what is said to be unknown. ``cambios``: what
+    :func:`proyectos.importacion.estado.cambios_de` returned.
+    """
+
+    numero: int
+    slug: str = ""
+    dice: dict = field(default_factory=dict)
+    errores: list = field(default_factory=list)
+    proyecto: Any = None
+    cambios: dict = field(default_factory=dict)
+
+    @property
+    def suerte(self):
+        if self.errores:
+            return Suerte.ERROR
+        if self.proyecto is None:
+            return Suerte.NUEVO
+        return Suerte.ACTUALIZA if self.cambios else Suerte.IGUAL
+
+    @property
+    def nombre(self):
+        """The title that the row gives, or else the project's."""
+        return self.dice.get("titulo_es") or self.dice.get("titulo_pt_br") or str(self.proyecto or self.slug)
+
+    def falla(self, columna, mensaje):
+        self.errores.append(f"{columna}: {mensaje}" if columna else str(mensaje))
+
+
+class Plan:
+    """The fate of every row of a table."""
+
+    def __init__(self, tabla, filas):
+        self.filas = filas
+        self.desconocidas = tabla.desconocidas
+        self.sin_importar = [c for c in tabla.columnas if c in columnas.SIN_IMPORTAR]
+
+    def con_suerte(self, suerte):
+        return [fila for fila in self.filas if fila.suerte == suerte]
+
+    @cached_property
+    def cuentas(self):
+        """How many rows have each fate, every fate named."""
+        return {suerte.value: len(self.con_suerte(suerte)) for suerte in Suerte}
+
+    @cached_property
+    def sello(self):
+        """A keyed digest of the fates: another one if the catalogue changed so that any row's is another."""
+        suertes = [
+            (f.numero, f.suerte.value, f.proyecto.pk if f.proyecto else None, sorted(f.cambios), f.errores)
+            for f in self.filas
+        ]
+        return salted_hmac("proyectos.importacion", json.dumps(suertes), algorithm="sha256").hexdigest()
+
+
+def planear(contenido, *, bloquear=False):
+    """Return the :class:`Plan` of a table, in a number of queries that does not grow with it.
+
+    ``bloquear``: the projects that it is about are locked first, inside the caller's transaction. Raises
+    :class:`comun.tablas_leer.TablaIlegible` for what is no table of projects.
+    """
+    tabla = tablas_leer.leer(contenido, columnas.SINONIMOS)
+    leidas = [(FilaPlaneada(fila.numero), fila.valores) for fila in tabla.filas]
+    lector = _Lector([valores for _fila, valores in leidas])
+    for fila, valores in leidas:
+        lector.leer(fila, valores)
+    _emparejar([fila for fila, _valores in leidas], bloquear=bloquear)
+    for fila, _valores in leidas:
+        if not fila.errores:
+            _comparar(fila)
+    return Plan(tabla, [fila for fila, _valores in leidas])
+
+
+# --- What a row says ----------------------------------------------------------------------------
+
+
+class _Lector:
+    """Reads cells; what they may name is fetched once for the whole table."""
+
+    def __init__(self, filas):
+        self.convocatorias = {c.anio: c for c in Convocatoria.objects.all()}
+        self.ods = {o.numero: o for o in Ods.objects.all()}
+        self.unidades = {
+            columnas.plano(dicho): unidad
+            for unidad in unidades()
+            for dicho in (unidad.slug, unidad.nombre_es, unidad.nombre_pt_br)
+            if dicho
+        }
+        self.actores = Actores(_menciones(filas))
+
+    def leer(self, fila, valores):
+        """Put what a row says in ``fila.dice``, and what is wrong with it in ``fila.errores``."""
+        fila.slug = como_texto(valores.get("slug"))
+        for columna in columnas.IMPORTABLES:
+            if (valor := valores.get(columna)) is None:
+                continue
+            try:
+                fila.dice[columna] = self._valor(columna, valor)
+            except ValidationError as error:
+                fila.falla(columna, " ".join(error.messages))
+        self._revisar_roles(fila)
+
+    def _valor(self, columna, valor):
+        if tablas_leer.es_error_de_planilla(valor):
+            raise ValidationError(_("la celda tiene el error %(error)s: corríjala.") % {"error": valor})
+        if columnas.es_sin_dato(valor):
+            return _desconocido(columna)
+        if columna in columnas.ROLES:
+            return self._quienes(columna, valor)
+        if columna in columnas.ELECCIONES:
+            return columnas.eleccion(Proyecto._meta.get_field(columna).choices, valor)
+        leer = {
+            "convocatoria_anio": self._convocatoria,
+            "modalidades_pcssm": lambda v: columnas.varias(Proyecto.ModalidadPcssm.choices, v),
+            "unidades": self._unidades,
+            "unidades_propias": columnas.si_no,
+            "ods": lambda v: [self._un_ods(n) for n in columnas.numeros_de_ods(v)],
+            "ods_principal": self._ods_principal,
+            "fuentes": columnas.fuentes,
+            "enlaces": columnas.enlaces,
+            **dict.fromkeys(columnas.MONTOS, columnas.monto),
+            **dict.fromkeys(columnas.FECHAS, columnas.fecha),
+        }.get(columna)
+        return leer(valor) if leer else columnas.texto(columna, valor)
+
+    def _convocatoria(self, valor):
+        anio = columnas.anio(valor)
+        if anio not in self.convocatorias:
+            raise ValidationError(
+                _("no hay convocatoria de %(anio)d: agréguela antes o corrija el año.") % {"anio": anio}
+            )
+        return self.convocatorias[anio]
+
+    def _unidades(self, valor):
+        halladas = []
+        for dicho in columnas.elementos(valor):
+            if columnas.plano(dicho) not in self.unidades:
+                raise ValidationError(
+                    _("«%(unidad)s» no es una unidad temática: escriba una de estas: %(unidades)s.")
+                    % {"unidad": dicho, "unidades": "; ".join(sorted({u.slug for u in self.unidades.values()}))}
+                )
+            halladas.append(self.unidades[columnas.plano(dicho)])
+        return halladas
+
+    def _un_ods(self, numero):
+        if numero not in self.ods:
+            raise ValidationError(_("falta cargar el ODS %(numero)d.") % {"numero": numero})
+        return self.ods[numero]
+
+    def _ods_principal(self, valor):
+        numeros = columnas.numeros_de_ods(valor)
+        if len(numeros) > 1:
+            raise ValidationError(_("el principal es uno solo: deje un número."))
+        return self._un_ods(numeros[0])
+
+    def _quienes(self, columna, valor):
+        hallados = list(dict.fromkeys(self.actores.hallar(mencion) for mencion in menciones(valor)))
+        if columna == "coordinadora" and len(hallados) > 1:
+            raise ValidationError(_("coordina una sola: deje una y ponga las demás como socias."))
+        return hallados
+
+    def _revisar_roles(self, fila):
+        """Refuse who has two roles in the same row: in a project each one has one."""
+        vistos = {}
+        for columna in columnas.ROLES:
+            for actor in fila.dice.get(columna) or ():
+                if actor in vistos:
+                    mensaje = _("«%(actor)s» está también en %(otra)s: deje un solo rol.")
+                    fila.falla(columna, mensaje % {"actor": actor.nombre, "otra": vistos[actor]})
+                vistos[actor] = columna
+
+
+def _menciones(filas):
+    todas = []
+    for valores in filas:
+        for columna in columnas.ROLES:
+            try:
+                todas += menciones(valores.get(columna))
+            except ValidationError:
+                continue  # Told when the row is read.
+    return todas
+
+
+def _desconocido(columna):
+    """Return how a sheet keeps that a datum is unknown."""
+    if columna in columnas.OBLIGATORIAS:
+        raise ValidationError(_("este dato no puede quedar sin dato: escríbalo o deje la celda vacía."))
+    if columna in (*columnas.ROLES, "modalidades_pcssm", "unidades", "ods", "fuentes", "enlaces"):
+        return []
+    return None if columna in (*columnas.MONTOS, *columnas.FECHAS, "convocatoria_anio", "ods_principal") else ""
+
+
+# --- Which project ------------------------------------------------------------------------------
+
+
+def _emparejar(filas, *, bloquear):
+    """Find the project of each row, by its address or else by title and call; the second row of one is refused."""
+    titulos = {sin_acentos(t) for fila in filas for t in _titulos(fila).values()}
+    conocidos = Proyecto.objects.annotate(en_es=SinAcentos("titulo_es"), en_pt=SinAcentos("titulo_pt_br")).filter(
+        Q(slug__in={fila.slug for fila in filas}) | Q(en_es__in=titulos) | Q(en_pt__in=titulos)
+    )
+    claves = list(conocidos.values_list("pk", flat=True))
+    completos = Proyecto.objects.filter(pk__in=claves).order_by("pk")
+    if bloquear:
+        completos = completos.select_for_update(of=("self",), no_key=True)
+    completos = list(completos)
+    versiones.preparar(completos)
+    por_slug, por_titulo = {p.slug: p for p in completos}, defaultdict(list)
+    for proyecto in completos:
+        for columna in TITULOS:
+            if titulo := getattr(proyecto, columna):
+                por_titulo[columna, sin_acentos(titulo)].append(proyecto)
+    vistos = {}
+    for fila in filas:
+        fila.proyecto = por_slug.get(fila.slug) or _por_titulo(fila, por_titulo)
+        _revisar_identidad(fila, vistos)
+
+
+def _titulos(fila):
+    return {columna: fila.dice[columna] for columna in TITULOS if fila.dice.get(columna)}
+
+
+def _por_titulo(fila, por_titulo):
+    candidatos = []
+    for columna, titulo in _titulos(fila).items():
+        candidatos += [p for p in por_titulo[columna, sin_acentos(titulo)] if p not in candidatos]
+    if "convocatoria_anio" in fila.dice:
+        candidatos = [p for p in candidatos if p.convocatoria == fila.dice["convocatoria_anio"]]
+    if len(candidatos) > 1:
+        slugs = ", ".join(p.slug for p in candidatos[:AMBIGUAS])
+        fila.falla(
+            "slug", _("hay varios proyectos con ese título: escriba cuál es, de estos: %(slugs)s.") % {"slugs": slugs}
+        )
+        return None
+    return candidatos[0] if candidatos else None
+
+
+def _revisar_identidad(fila, vistos):
+    """Refuse a row about nothing, one with an address that cannot be, and one that repeats another."""
+    if fila.proyecto is None and not fila.errores:
+        if not (_titulos(fila) or fila.slug):
+            fila.falla("", _("La fila no dice de qué proyecto es: escriba su título o su slug."))
+        if fila.slug:
+            _revisar_slug(fila)
+    identidad = (
+        fila.proyecto or fila.slug or (*map(sin_acentos, _titulos(fila).values()), fila.dice.get("convocatoria_anio"))
+    )
+    if (fila.proyecto or fila.slug or _titulos(fila)) and identidad in vistos:
+        fila.falla("", _("La fila %(otra)d ya es de este proyecto: deje una sola.") % {"otra": vistos[identidad]})
+    vistos.setdefault(identidad, fila.numero)
+
+
+def _revisar_slug(fila):
+    try:
+        validate_slug(fila.slug)
+    except ValidationError:
+        posible = False
+    else:
+        posible = len(fila.slug) <= 160 and not es_reservada(fila.slug)
+    if not posible:
+        fila.falla(
+            "slug",
+            _("«%(slug)s» no puede ser una dirección: deje la celda vacía y se hará del título.") % {"slug": fila.slug},
+        )
+
+
+def _comparar(fila):
+    """Tell what a row would change, and refuse what the sheet could not say as a whole."""
+    estado = nuevo_estado(fila.proyecto, fila.dice)
+    if estado.campos["inicio"] and estado.campos["fin"] and estado.campos["fin"] < estado.campos["inicio"]:
+        fila.falla("fin", _("es anterior al inicio: revise las dos fechas."))
+    fila.cambios = cambios_de(fila.proyecto, estado)

@@ -1,0 +1,55 @@
+"""The catalogue to take away: what the filters of the page leave, as CSV, JSON or GeoJSON."""
+
+from django.db.models import Count, Max, Sum
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from comun.vistas import abierta, publica
+from proyectos import datos
+from proyectos.forms import FiltroProyectos
+
+
+@abierta
+@publica()
+def en_csv(request):
+    """Answer the projects that the filters let pass as CSV."""
+    return _descarga(request, datos.en_csv, "csv", "text/csv; charset=utf-8")
+
+
+@abierta
+@publica()
+def en_json(request):
+    """Answer the projects that the filters let pass as JSON."""
+    return _descarga(request, datos.en_json, "json", "application/json")
+
+
+@abierta
+@publica()
+def en_geojson(request):
+    """Answer the projects that the filters let pass as GeoJSON."""
+    return _descarga(request, datos.en_geojson, "geojson", "application/geo+json")
+
+
+def _descarga(request, escribir, extension, tipo):
+    """Answer a file that is written while it is sent; its tag costs one query, however many projects there are."""
+    filtro = FiltroProyectos(request.GET)
+    piezas = escribir(filtro.proyectos(), _filtros(filtro)) if request.method == "GET" else ()
+    response = StreamingHttpResponse(piezas, content_type=tipo)
+    response.headers["ETag"] = _etiqueta(filtro.indice())
+    response.headers["Content-Disposition"] = f'attachment; filename="proyectos-{timezone.localdate()}.{extension}"'
+    return response
+
+
+def _filtros(filtro):
+    """Return the parameters in force, each with the values that were asked for."""
+    pedidos = {}
+    for puesto in filtro.puestos():
+        pedidos.setdefault(puesto.clave, []).append(puesto.crudo)
+    return pedidos
+
+
+def _etiqueta(indice):
+    """Return the tag of the rows found: weak, for the moment at which data was written is told in it."""
+    hay = indice.aggregate(n=Count("pk"), claves=Sum("pk"), ultimo=Max("actualizado"))
+    return f'W/"{get_language()}-{hay["n"]}-{hay["claves"] or 0}-{hay["ultimo"] and hay["ultimo"].timestamp()}"'
