@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from actores.services import vigente_bajo_candado
 from comun.contenido import campos_traducidos
-from comun.enlaces import codigo_aleatorio
-from proyectos import curaduria, versiones
+from proyectos import curaduria, direcciones, versiones
 from proyectos.errores import ErrorProyecto
 from proyectos.models import Participacion, Proyecto, Revision
 
@@ -65,7 +64,7 @@ def crear(*, contacto, titulo, idioma):
         mensaje = _("Los proyectos los propone una ciudad: pídale que agregue a su institución como aliada.")
         raise ErrorProyecto(mensaje, "sin_ciudad")
     ciudad = vigente_bajo_candado(contacto.ciudad)
-    proyecto = Proyecto(contacto=contacto, idioma_original=idioma, slug=f"propuesta-{codigo_aleatorio()[:16]}")
+    proyecto = Proyecto(contacto=contacto, idioma_original=idioma, slug=direcciones.provisional())
     setattr(proyecto, columna(proyecto, "titulo"), titulo)
     _escribir(proyecto)
     Participacion.objects.create(proyecto=proyecto, ciudad=ciudad, rol=Rol.COORDINADORA)
