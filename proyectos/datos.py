@@ -11,11 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Prefetch
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from comun import tablas
-from comun.direcciones import direccion
 from proyectos.models import Participacion
 
 POR_VEZ = 500
@@ -80,7 +80,8 @@ def _de_convocatoria(campo):
 
 
 def _url(proyecto):
-    return settings.SITE_URL + direccion("proyectos:proyecto", proyecto.slug)
+    """Return the address of a sheet; not a remembered one, for all of the catalogue would push out those of pages."""
+    return settings.SITE_URL + reverse("proyectos:proyecto", args=[proyecto.slug])
 
 
 def _archivo(campo):
