@@ -28,7 +28,9 @@ from urllib.parse import quote
 PORT = 5432  # Only names the socket file: no TCP port is opened.
 SOCKET_PATH_LIMIT = 100  # A Unix socket's path holds 107 bytes at most; some systems take fewer.
 SCRATCH_PREFIX = "seminario-pruebas-"
-FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# What is thrown away needs no care. Nor autovacuum, which takes the rows of a test, never committed, for none, and lets
+# the planner join thousands of them in nested loops.
+FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 WHAT_TO_INSTALL = (
     "No hay PostgreSQL: instalar los requisitos (pip install -r requirements.txt), o el paquete postgresql del "
     "sistema, o indicar un servidor en DATABASE_URL."
