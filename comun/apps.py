@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ComunConfig(AppConfig):
     name = "comun"
-    verbose_name = _("Correo y envíos")
+    verbose_name = _("Correo, búsqueda e importaciones")
 
     def ready(self):
         from comun import medios, purga

@@ -49,7 +49,7 @@ vistas AS (
 )
 SELECT palabra, raices, vacia, halladas, iguales,
        CASE WHEN halladas = '{}' AND iguales IS NULL AND length(lisa) > 2 THEN (
-           SELECT jsonb_agg(jsonb_build_array(p.palabra, p.raices, p.palabra LIKE lisa || '%%'))
+           SELECT jsonb_agg(jsonb_build_array(p.palabra, p.escrita, p.raices, p.palabra LIKE lisa || '%%'))
            FROM palabras_parecidas(lisa, %(parecidas)s) p) END
 FROM vistas ORDER BY n
 """
@@ -122,21 +122,24 @@ def entender(texto):
     for palabra, raices, _vacia, suyas, iguales, candidatas in filas:
         grupo = [[raiz] for raiz in raices] + json.loads(iguales or "[]")
         if parecidas := _parecidas(sin_acentos(palabra), json.loads(candidatas or "[]")):
-            grupo = [[raiz] for _parecida, otras in parecidas for raiz in otras]
-            suyas = [parecida for parecida, _raices in parecidas]
-            en_lugar_de.append((palabra, tuple(suyas)))
+            grupo = [[raiz] for _parecida, _escrita, otras in parecidas for raiz in otras]
+            suyas = [parecida for parecida, _escrita, _raices in parecidas]
+            en_lugar_de.append((palabra, tuple(escrita for _parecida, escrita, _raices in parecidas)))
         grupos.append(grupo)
         halladas.update(suyas)
     return Consulta(" & ".join(map(_o, grupos)), frozenset(halladas), tuple(en_lugar_de))
 
 
 def _parecidas(palabra, candidatas):
-    """Return the candidates, with their stems, that begin with a word, or else those it is the smallest slip for."""
-    if comienzan := [(otra, raices) for otra, raices, comienza in candidatas if comienza]:
+    """Return the candidates that begin with a word, or else those it is the smallest slip for.
+
+    Each is the word without accents, as it is written, and its stems.
+    """
+    if comienzan := [otra[:3] for otra in candidatas if otra[3]]:
         return comienzan
-    lejos = [(distancia(palabra, otra), otra, raices) for otra, raices, _comienza in candidatas]
-    tope = min((d for d, _otra, _raices in lejos), default=99)
-    return [(otra, raices) for d, otra, raices in lejos if d == tope <= (1 if len(palabra) < 6 else 2)]
+    lejos = [(distancia(palabra, otra[0]), otra[:3]) for otra in candidatas]
+    tope = min((d for d, _otra in lejos), default=99)
+    return [otra for d, otra in lejos if d == tope <= (1 if len(palabra) < 6 else 2)]
 
 
 def _o(grupo):

@@ -167,6 +167,7 @@ class Palabra(models.Model):
     """A word of what is indexed, as it is written without accents, and its stems. Written by the indexes' triggers."""
 
     palabra = models.TextField(primary_key=True)
+    escrita = models.TextField()  # as it was first read, with its accents: how it is told to people
     raices = ArrayField(models.TextField())
 
     class Meta:

@@ -12,13 +12,14 @@ from django.db import migrations, models
 # Adds the words of some texts to those that are known, in one order, so that two of these never wait for each other.
 RECORDAR = r"""
 CREATE OR REPLACE FUNCTION recordar_palabras(textos text[]) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO public.comun_palabra (palabra, raices)
-  SELECT palabra, public.raices(palabra) FROM (
-    SELECT DISTINCT dicha.palabra
+  INSERT INTO public.comun_palabra (palabra, escrita, raices)
+  SELECT palabra, escrita, public.raices(palabra) FROM (
+    SELECT DISTINCT ON (palabra) public.sin_acentos(escrita) AS palabra, escrita
     FROM unnest(textos) AS texto,
-         string_to_table(regexp_replace(public.sin_acentos(texto), '[^a-z0-9]+', ' ', 'g'), ' ') AS dicha(palabra)
-    WHERE length(dicha.palabra) BETWEEN 2 AND 40 AND dicha.palabra !~ '^[0-9]+$'
-      AND NOT EXISTS (SELECT FROM public.comun_palabra p WHERE p.palabra = dicha.palabra)) x
+         string_to_table(regexp_replace(lower(texto), '[^[:alnum:]]+', ' ', 'g'), ' ') AS dicha(escrita)
+    ORDER BY palabra, escrita DESC) x
+  WHERE length(palabra) BETWEEN 2 AND 40 AND palabra !~ '^[0-9]+$' AND palabra ~ '^[a-z0-9]+$'
+    AND NOT EXISTS (SELECT FROM public.comun_palabra p WHERE p.palabra = x.palabra)
   ORDER BY palabra ON CONFLICT DO NOTHING $$
 """
 
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
             name='Palabra',
             fields=[
                 ('palabra', models.TextField(primary_key=True, serialize=False)),
+                ('escrita', models.TextField()),
                 ('raices', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
             ],
             options={

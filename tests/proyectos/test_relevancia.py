@@ -153,3 +153,13 @@ def test_a_slip_is_told(reales, client):
 
     assert "Nada dice «vivenda»; se buscó: viviendas." in html
     assert "<mark>viviendas</mark>" in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("texto", "escritas"), [("genro", "género"), ("innovacoin", "innovación"), ("crinças", "crianças")]
+)
+def test_what_was_looked_for_instead_is_told_as_it_is_written(reales, texto, escritas):
+    ((_palabra, otras),) = hallar(texto)[1].en_lugar_de
+
+    assert escritas in otras
