@@ -166,7 +166,7 @@ class Equivalencia(models.Model):
 class Palabra(models.Model):
     """A word of what is indexed, as it is written without accents, and its stems. Written by the indexes' triggers."""
 
-    palabra = models.TextField(primary_key=True)
+    palabra = models.TextField()  # Twice, if two people brought it at once: to wait for one another is worse.
     escrita = models.TextField()  # as it was first read, with its accents: how it is told to people
     raices = ArrayField(models.TextField())
 
@@ -174,6 +174,7 @@ class Palabra(models.Model):
         verbose_name = _("palabra de la búsqueda")
         verbose_name_plural = _("palabras de la búsqueda")
         indexes = [
+            models.Index(fields=["palabra"], name="palabra_escrita"),
             GinIndex(fields=["raices"], name="palabra_raices"),
             GinIndex(OpClass("palabra", "gin_trgm_ops"), name="palabra_parecida"),
         ]

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# Adds the words of some texts to those that are known, in one order, so that two of these never wait for each other.
+# Adds the words of some texts to those that are known. Two people who bring a new word at once both add it: a unique
+# index would make one wait for the other's transaction, and two that bring words in opposite order wait for ever.
 RECORDAR = r"""
 CREATE OR REPLACE FUNCTION recordar_palabras(textos text[]) RETURNS void LANGUAGE sql AS $$
   INSERT INTO public.comun_palabra (palabra, escrita, raices)
@@ -20,7 +21,7 @@ CREATE OR REPLACE FUNCTION recordar_palabras(textos text[]) RETURNS void LANGUAG
     ORDER BY palabra, escrita DESC) x
   WHERE length(palabra) BETWEEN 2 AND 40 AND palabra !~ '^[0-9]+$' AND palabra ~ '^[a-z0-9]+$'
     AND NOT EXISTS (SELECT FROM public.comun_palabra p WHERE p.palabra = x.palabra)
-  ORDER BY palabra ON CONFLICT DO NOTHING $$
+$$
 """
 
 # Known words that begin with one, or that look like it, the most alike first: two letters that changed places leave a
@@ -28,7 +29,9 @@ CREATE OR REPLACE FUNCTION recordar_palabras(textos text[]) RETURNS void LANGUAG
 PARECIDAS = r"""
 CREATE OR REPLACE FUNCTION palabras_parecidas(buscada text, cuantas integer) RETURNS SETOF comun_palabra
 LANGUAGE sql STABLE SET pg_trgm.similarity_threshold = 0.2 AS $$
-  SELECT * FROM public.comun_palabra WHERE palabra % buscada OR palabra LIKE buscada || '%'
+  SELECT * FROM (
+    SELECT DISTINCT ON (palabra) * FROM public.comun_palabra
+    WHERE palabra % buscada OR palabra LIKE buscada || '%' ORDER BY palabra, id) p
   ORDER BY palabra LIKE buscada || '%' DESC, public.similarity(palabra, buscada) DESC, palabra LIMIT cuantas $$
 """
 
@@ -77,14 +80,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Palabra',
             fields=[
-                ('palabra', models.TextField(primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('palabra', models.TextField()),
                 ('escrita', models.TextField()),
                 ('raices', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
             ],
             options={
                 'verbose_name': 'palabra de la búsqueda',
                 'verbose_name_plural': 'palabras de la búsqueda',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['raices'], name='palabra_raices'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('palabra', 'gin_trgm_ops'), name='palabra_parecida')],
+                'indexes': [models.Index(fields=['palabra'], name='palabra_escrita'), django.contrib.postgres.indexes.GinIndex(fields=['raices'], name='palabra_raices'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('palabra', 'gin_trgm_ops'), name='palabra_parecida')],
             },
         ),
         migrations.RunSQL(RECORDAR, "DROP FUNCTION IF EXISTS recordar_palabras(text[])"),

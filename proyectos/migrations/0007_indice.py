@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('anio', models.SmallIntegerField(null=True)),
                 ('orden_es', models.TextField()),
                 ('orden_pt_br', models.TextField()),
+                ('huella', models.TextField()),
                 ('actualizado', models.DateTimeField()),
             ],
             options={

@@ -7,6 +7,10 @@ what the other has not committed yet. The words of what is indexed go to ``comun
 
 from django.db import migrations
 
+# What a sheet has in its row and nobody outside sees: a change of it is none of the catalogue.
+INTERNOS = (
+    "'{notas_internas,comentarios,contacto_id,carta,codigo,enviado_el,guardado_el,busqueda,historico}'::text[]"
+)
 FUNCION = r"""
 CREATE OR REPLACE FUNCTION proyectos_indexar(claves bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE nada text;
@@ -26,13 +30,22 @@ BEGIN
            coalesce(u.nombres_es, '') AS unidades_es, coalesce(u.nombres_pt_br, '') AS unidades_pt_br,
            coalesce(u.marcas, '{}') AS de_unidades,
            coalesce(o.nombres_es, '') AS ods_es, coalesce(o.nombres_pt_br, '') AS ods_pt_br,
-           coalesce(o.marcas, '{}') AS de_ods
+           coalesce(o.marcas, '{}') AS de_ods,
+           md5(concat_ws('|', to_jsonb(p) - INTERNOS, q.datos, u.marcas, o.marcas, c.anio, c.tema_es, c.tema_pt_br,
+             (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.id) FROM public.proyectos_imagen x WHERE x.proyecto_id = p.id),
+             (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.id) FROM public.proyectos_documento x WHERE x.proyecto_id = p.id),
+             (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.id) FROM public.proyectos_enlace x WHERE x.proyecto_id = p.id),
+             (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.id) FROM public.proyectos_fuente x WHERE x.proyecto_id = p.id)
+           )) AS huella
     FROM unnest(claves) AS k(id) JOIN public.proyectos_proyecto p USING (id)
     LEFT JOIN public.proyectos_convocatoria c ON c.id = p.convocatoria_id
     LEFT JOIN LATERAL (
       SELECT string_agg(coalesce(ciudad.nombre, i.sigla || ' ' || i.nombre), ' ' ORDER BY q.id)
                FILTER (WHERE m.marca IS NULL OR m.marca LIKE 'pais:%') AS nombres,
              string_agg(DISTINCT paises.nombres, ' ') AS paises,
+             jsonb_agg(DISTINCT jsonb_build_array(q.id, q.rol, ciudad.slug, ciudad.nombre, ciudad.pais, ciudad.tipo,
+               ciudad.latitud, ciudad.longitud, ciudad.verificada, i.slug, i.sigla, i.nombre, i.pais, i.tipo,
+               i.verificada)) AS datos,
              array_agg(DISTINCT m.marca) FILTER (WHERE m.marca IS NOT NULL) AS marcas
       FROM public.proyectos_participacion q
       LEFT JOIN public.actores_ciudad ciudad ON ciudad.id = q.ciudad_id
@@ -65,7 +78,7 @@ BEGIN
     FROM hojas h),
   puestas AS (
     INSERT INTO public.proyectos_indiceproyecto
-      (proyecto_id, doc, titular, facetas, slug, anio, orden_es, orden_pt_br, actualizado)
+      AS i (proyecto_id, doc, titular, facetas, slug, anio, orden_es, orden_pt_br, huella, actualizado)
     SELECT id,
       setweight(titular, 'A') || setweight(public.indexado(nombres, ''), 'B') || setweight(public.indexado(paises, ''), 'C')
         || setweight(public.indexado(mas_es, 'es'), 'C') || setweight(public.indexado(mas_pt_br, 'pt-br'), 'C')
@@ -76,12 +89,13 @@ BEGIN
       slug, anio,
       public.sin_acentos(coalesce(nullif(titulo_es, ''), nullif(titulo_pt_br, ''), nombres)),
       public.sin_acentos(coalesce(nullif(titulo_pt_br, ''), nullif(titulo_es, ''), nombres)),
-      clock_timestamp()
+      huella, clock_timestamp()
     FROM textos ORDER BY id
     ON CONFLICT (proyecto_id) DO UPDATE SET
-      (doc, titular, facetas, slug, anio, orden_es, orden_pt_br, actualizado)
+      (doc, titular, facetas, slug, anio, orden_es, orden_pt_br, huella, actualizado)
       = (EXCLUDED.doc, EXCLUDED.titular, EXCLUDED.facetas, EXCLUDED.slug, EXCLUDED.anio, EXCLUDED.orden_es,
-         EXCLUDED.orden_pt_br, EXCLUDED.actualizado))
+         EXCLUDED.orden_pt_br, EXCLUDED.huella, EXCLUDED.actualizado)
+    WHERE (i.doc, i.facetas, i.huella) IS DISTINCT FROM (EXCLUDED.doc, EXCLUDED.facetas, EXCLUDED.huella))
   SELECT public.recordar_palabras(array_agg(
     concat_ws(' ', titulo_es, titulo_pt_br, nombres, paises, mas_es, mas_pt_br, otros_es, otros_pt_br)))
   FROM textos INTO nada;
@@ -119,7 +133,7 @@ CREATE OR REPLACE FUNCTION proyectos_indexar_de_unidades() RETURNS trigger LANGU
 BEGIN
   PERFORM public.proyectos_indexar((
     SELECT array_agg(DISTINCT t.proyecto_id) FROM public.proyectos_proyecto_unidades t
-    JOIN filas f ON f.id = t.unidadtematica_id));
+    JOIN filas f ON f.id = t.unidadtematica_id JOIN viejas v ON v.id = f.id WHERE f IS DISTINCT FROM v));
   RETURN NULL;
 END $$;
 
@@ -128,17 +142,20 @@ BEGIN
   PERFORM public.proyectos_indexar((
     SELECT array_agg(DISTINCT p.id) FROM public.proyectos_proyecto p
     LEFT JOIN public.proyectos_proyecto_ods t ON t.proyecto_id = p.id
-    JOIN filas f ON f.id IN (t.ods_id, p.ods_principal_id)));
+    JOIN filas f ON f.id IN (t.ods_id, p.ods_principal_id) JOIN viejas v ON v.id = f.id WHERE f IS DISTINCT FROM v));
   RETURN NULL;
 END $$;
 
 CREATE OR REPLACE FUNCTION proyectos_indexar_de_convocatorias() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM public.proyectos_indexar((
-    SELECT array_agg(p.id) FROM public.proyectos_proyecto p JOIN filas f ON f.id = p.convocatoria_id));
+    SELECT array_agg(p.id) FROM public.proyectos_proyecto p
+    JOIN filas f ON f.id = p.convocatoria_id JOIN viejas v ON v.id = f.id
+    WHERE p.publicacion = 'publicada'
+      AND (f.anio, f.tema_es, f.tema_pt_br) IS DISTINCT FROM (v.anio, v.tema_es, v.tema_pt_br)));
   RETURN NULL;
 END $$;
-"""
+""".replace("INTERNOS", INTERNOS)
 
 # name, table, when, transition tables, function
 NUEVAS, BORRADAS, LAS_DOS = "NEW TABLE AS filas", "OLD TABLE AS filas", "OLD TABLE AS viejas NEW TABLE AS filas"
@@ -157,9 +174,9 @@ DISPARADORES = [
     ),
     ("cambio", "actores_ciudad", "UPDATE", LAS_DOS, "de_ciudades"),
     ("cambio", "actores_institucion", "UPDATE", LAS_DOS, "de_instituciones"),
-    ("cambio", "actores_unidadtematica", "UPDATE", NUEVAS, "de_unidades"),
-    ("cambio", "actores_ods", "UPDATE", NUEVAS, "de_ods"),
-    ("cambio", "proyectos_convocatoria", "UPDATE", NUEVAS, "de_convocatorias"),
+    ("cambio", "actores_unidadtematica", "UPDATE", LAS_DOS, "de_unidades"),
+    ("cambio", "actores_ods", "UPDATE", LAS_DOS, "de_ods"),
+    ("cambio", "proyectos_convocatoria", "UPDATE", LAS_DOS, "de_convocatorias"),
 ]
 CREAR = "".join(
     f"CREATE TRIGGER proyectos_indexar_{nombre} AFTER {cuando} ON {tabla} REFERENCING {filas} "

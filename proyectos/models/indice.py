@@ -18,7 +18,8 @@ class IndiceProyecto(Indice):
     anio = models.SmallIntegerField(null=True)
     orden_es = models.TextField()
     orden_pt_br = models.TextField()
-    actualizado = models.DateTimeField()
+    huella = models.TextField()  # of all that is public of the sheet
+    actualizado = models.DateTimeField()  # when that changed
 
     class Meta(Indice.Meta):
         abstract = False
