@@ -7,7 +7,8 @@ class ComunConfig(AppConfig):
     verbose_name = _("Correo, búsqueda e importaciones")
 
     def ready(self):
-        from comun import medios, purga
+        from comun import busqueda, medios, purga
 
         purga.registrar(purga.borrar_lo_tecnico)
         purga.registrar(medios.borrar_huerfanos)
+        purga.registrar(busqueda.olvidar_palabras)

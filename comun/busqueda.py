@@ -16,6 +16,7 @@ from django.db.models import Func, TextField
 PALABRAS = 8
 LARGO = 40  # characters of a word; longer ones are nobody's
 PARECIDAS = 40
+NADA = [" "]  # The stems of a word that has none, such as figures of another script: nothing is found by it.
 
 # One row for each word typed: its stems; whether it says nothing ("de"); the alternatives that the glossary gives it,
 # each a list of stems; the indexed words that any of these finds; and, if there is none, those that it may stand for.
@@ -44,7 +45,8 @@ glosadas AS (
 vistas AS (
     SELECT d.*, (SELECT jsonb_agg(DISTINCT raices) FROM glosadas g WHERE g.n = d.n) AS iguales,
            ARRAY(SELECT p.palabra FROM comun_palabra p WHERE p.raices && (d.raices || ARRAY(
-               SELECT raiz FROM glosadas g, unnest(g.raices) AS raiz WHERE g.n = d.n))) AS halladas
+               SELECT raiz FROM glosadas g, unnest(g.raices) AS raiz WHERE g.n = d.n))
+               AND palabra_en_uso(p.raices)) AS halladas
     FROM dichas d
 )
 SELECT palabra, raices, vacia, halladas, iguales,
@@ -125,7 +127,7 @@ def entender(texto):
             grupo = [[raiz] for _parecida, _escrita, otras in parecidas for raiz in otras]
             suyas = [parecida for parecida, _escrita, _raices in parecidas]
             en_lugar_de.append((palabra, tuple(escrita for _parecida, escrita, _raices in parecidas)))
-        grupos.append(grupo)
+        grupos.append(grupo or [NADA])
         halladas.update(suyas)
     return Consulta(" & ".join(map(_o, grupos)), frozenset(halladas), tuple(en_lugar_de))
 
@@ -149,3 +151,18 @@ def _o(grupo):
 
 def _y(raices):
     return "(" + " & ".join("'" + raiz.replace("\\", "\\\\").replace("'", "''") + "'" for raiz in raices) + ")"
+
+
+# --- Forgetting ---------------------------------------------------------------------------------
+
+_SIN_USO = """
+DELETE FROM comun_palabra p WHERE NOT palabra_en_uso(raices)
+OR EXISTS (SELECT FROM comun_palabra otra WHERE otra.palabra = p.palabra AND otra.id < p.id)
+"""
+
+
+def olvidar_palabras(ahora):
+    """Delete the words that nothing to be found has any more, and those kept twice; part of the purge."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SIN_USO)
+        return {"palabras de la búsqueda que nada dice": cursor.rowcount}

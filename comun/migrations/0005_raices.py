@@ -36,8 +36,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
   FROM (SELECT texto || ' ' || regexp_replace(texto, '(\w{3,})s\M', '\1', 'g')
                      || ' ' || regexp_replace(texto, '(\w{3,})es\M', '\1', 'g')
                      || ' ' || regexp_replace(texto, '(\w{3,})\M', '\1s \1es', 'g')) AS x(v) $$;
+
+-- What any of some stems answers.
+CREATE OR REPLACE FUNCTION alguna(raices text[]) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT string_agg(quote_literal(raiz), ' | ')::tsquery FROM unnest(raices) AS raiz $$;
 """
 BORRAR = """
+DROP FUNCTION IF EXISTS alguna(text[]);
 DROP FUNCTION IF EXISTS raices(text);
 DROP FUNCTION IF EXISTS indexado(text, text);
 DROP FUNCTION IF EXISTS forma_pt(text);

@@ -6,7 +6,15 @@ institution that staff verified.
 
 from django.db import migrations
 
+DE_LOS_PROYECTOS = """
+CREATE OR REPLACE FUNCTION palabra_en_uso(raices text[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM public.proyectos_indiceproyecto WHERE doc @@ public.alguna(raices)) $$;
+"""
 FUNCIONES = r"""
+CREATE OR REPLACE FUNCTION palabra_en_uso(raices text[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM public.proyectos_indiceproyecto WHERE doc @@ public.alguna(raices))
+      OR EXISTS (SELECT FROM public.intercambio_indicetablero WHERE doc @@ public.alguna(raices)) $$;
+
 CREATE OR REPLACE FUNCTION intercambio_indexar_fichas(claves bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM public.intercambio_ficha WHERE id IN (SELECT unnest(claves)) ORDER BY id FOR NO KEY UPDATE;
@@ -162,6 +170,7 @@ CREAR = (
 BORRAR = "".join(f"DROP TRIGGER IF EXISTS {nombre} ON {tabla};\n" for nombre, tabla, *_ in DISPARADORES)
 BORRAR += "".join(f"DROP FUNCTION IF EXISTS intercambio_{nombre}();\n" for nombre in DE_CADA_TABLA)
 BORRAR += "".join(f"DROP FUNCTION IF EXISTS intercambio_indexar_{clase}(bigint[]);\n" for clase in ("fichas", "programas"))
+BORRAR += DE_LOS_PROYECTOS
 LLENAR = (
     "SELECT intercambio_indexar_fichas((SELECT array_agg(id) FROM intercambio_ficha)), "
     "intercambio_indexar_programas((SELECT array_agg(id) FROM actores_programa))"

@@ -12,10 +12,16 @@ INTERNOS = (
     "'{notas_internas,comentarios,contacto_id,carta,codigo,enviado_el,guardado_el,busqueda,historico}'::text[]"
 )
 FUNCION = r"""
-CREATE OR REPLACE FUNCTION proyectos_indexar(claves bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION palabra_en_uso(raices text[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM public.proyectos_indiceproyecto WHERE doc @@ public.alguna(raices)) $$;
+
+CREATE OR REPLACE FUNCTION proyectos_indexar(claves bigint[], con_candado boolean DEFAULT true) RETURNS void
+LANGUAGE plpgsql AS $$
 DECLARE nada text;
 BEGIN
-  PERFORM 1 FROM public.proyectos_proyecto p WHERE p.id IN (SELECT unnest(claves)) ORDER BY p.id FOR NO KEY UPDATE;
+  IF con_candado THEN
+    PERFORM 1 FROM public.proyectos_proyecto p WHERE p.id IN (SELECT unnest(claves)) ORDER BY p.id FOR NO KEY UPDATE;
+  END IF;
 
   DELETE FROM public.proyectos_indiceproyecto i WHERE i.proyecto_id IN (SELECT unnest(claves)) AND NOT EXISTS (
     SELECT FROM public.proyectos_proyecto p WHERE p.id = i.proyecto_id AND p.publicacion = 'publicada');
@@ -146,13 +152,15 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- Who publishes locks a sheet and then its call, to ask the call's rules: from the call no sheet may be locked. What two
+-- writers then leave behind is put right at night (proyectos.reindexado).
 CREATE OR REPLACE FUNCTION proyectos_indexar_de_convocatorias() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM public.proyectos_indexar((
     SELECT array_agg(p.id) FROM public.proyectos_proyecto p
     JOIN filas f ON f.id = p.convocatoria_id JOIN viejas v ON v.id = f.id
     WHERE p.publicacion = 'publicada'
-      AND (f.anio, f.tema_es, f.tema_pt_br) IS DISTINCT FROM (v.anio, v.tema_es, v.tema_pt_br)));
+      AND (f.anio, f.tema_es, f.tema_pt_br) IS DISTINCT FROM (v.anio, v.tema_es, v.tema_pt_br)), false);
   RETURN NULL;
 END $$;
 """.replace("INTERNOS", INTERNOS)
@@ -190,6 +198,9 @@ CREAR += (
 BORRAR = "".join(
     f"DROP TRIGGER IF EXISTS proyectos_indexar_{nombre} ON {tabla};\n" for nombre, tabla, *_ in DISPARADORES
 )
+BORRAR += (
+    "CREATE OR REPLACE FUNCTION palabra_en_uso(raices text[]) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT true $$;\n"
+)
 BORRAR += "DROP TRIGGER IF EXISTS proyectos_desindexar ON proyectos_proyecto;\nDROP FUNCTION IF EXISTS " + ", ".join(
     f"proyectos_{nombre}"
     for nombre in (
@@ -201,7 +212,7 @@ BORRAR += "DROP TRIGGER IF EXISTS proyectos_desindexar ON proyectos_proyecto;\nD
         "indexar_filas()",
         "desindexar()",
         "indexar_propias()",
-        "indexar(bigint[])",
+        "indexar(bigint[], boolean)",
     )
 )
 LLENAR = "SELECT proyectos_indexar(array_agg(id)) FROM proyectos_proyecto"

@@ -1,13 +1,18 @@
 """The catalogue to take away: what the filters of the page leave, as CSV, JSON or GeoJSON."""
 
 from django.db.models import Count, Max, Sum
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from comun.turnos import Turno
 from comun.vistas import abierta, publica
 from proyectos import datos
 from proyectos.forms import FiltroProyectos
+
+A_LA_VEZ = 2  # tables at once, in all processes: each keeps a thread of the server while it is read
 
 
 @abierta
@@ -34,11 +39,26 @@ def en_geojson(request):
 def _descarga(request, escribir, extension, tipo):
     """Answer a file that is written while it is sent; its tag costs one query, however many projects there are."""
     filtro = FiltroProyectos(request.GET)
-    piezas = escribir(filtro.proyectos(), _filtros(filtro)) if request.method == "GET" else ()
+    etiqueta = _etiqueta(filtro.indice())
+    if response := get_conditional_response(request, etag=etiqueta):
+        return response
+    piezas = ()
+    if request.method == "GET":
+        turno = Turno.pedir("proyectos.datos", A_LA_VEZ)
+        if turno is None:
+            return _mas_tarde()
+        piezas = turno.durante(escribir(filtro.proyectos(), _filtros(filtro)))
     response = StreamingHttpResponse(piezas, content_type=tipo)
-    response.headers["ETag"] = _etiqueta(filtro.indice())
+    response.headers["ETag"] = etiqueta
     response.headers["Content-Disposition"] = f'attachment; filename="proyectos-{timezone.localdate()}.{extension}"'
     return response
+
+
+def _mas_tarde():
+    """Answer 503 where as many tables as the portal can bear are being taken away already."""
+    texto = _("Hay muchas descargas a la vez: vuelva a pedir esta en unos segundos.")
+    cabeceras = {"Retry-After": "10", "Cache-Control": "no-store"}
+    return HttpResponse(f"{texto}\n", status=503, content_type="text/plain; charset=utf-8", headers=cabeceras)
 
 
 def _filtros(filtro):

@@ -14,7 +14,7 @@ UN_DIA = 24 * 60 * 60
 
 def embebible(vista):
     """Decorate the view of a card: an hour in shared caches, 304 to who has it."""
-    return conditional_page(cache_control(public=True, max_age=3600)(require_safe(vista)))
+    return conditional_page(cache_control(public=True, max_age=300)(require_safe(vista)))
 
 
 def responder(tarjeta, dibujar):

@@ -4,11 +4,15 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from actores.models import Ciudad, Institucion, Ods, UnidadTematica
 from actores.services import fusionar
+from comun.busqueda import olvidar_palabras
 from comun.models import Palabra
+from proyectos.curaduria import publicar
 from proyectos.models import Convocatoria, IndiceProyecto, Participacion, Proyecto
+from proyectos.reindexado import corregir_indice
 from tests import fabricas
 from tests.inscripciones.hilos import a_la_vez, errores
 
@@ -225,3 +229,107 @@ def test_the_index_can_be_made_again(proyecto):
         cursor.execute("SELECT proyectos_indexar(array_agg(id)) FROM proyectos_proyecto")
 
     assert list(IndiceProyecto.objects.values_list("doc", "titular", "facetas", "orden_es")) == antes
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("texto", ["١٢٣", "१२३", "²²²", "①②"])
+def test_what_has_no_stems_finds_nothing_and_breaks_nothing(client, texto):
+    fabricas.crear_proyecto(titulo_es="Ancla")
+
+    for ruta in ("/proyectos/", "/proyectos.csv", "/proyectos/mapa/", "/proyectos/cifras/", "/intercambio/"):
+        assert client.get(ruta, {"q": texto}).status_code == 200
+    assert halla(texto) == []
+
+
+@pytest.mark.django_db
+def test_words_of_what_is_no_longer_public_are_not_told_nor_stand_in_the_way(client):
+    fabricas.crear_proyecto(titulo_es="Viviendas")
+    retirado = fabricas.crear_proyecto(titulo_es="Vivindas de Wasserstein")
+    Proyecto.objects.filter(pk=retirado.pk).update(publicacion="archivada")
+
+    assert "wasserstein" not in client.get("/proyectos/", {"q": "wassersten"}).content.decode()
+    assert "se buscó: viviendas" in client.get("/proyectos/", {"q": "vivindas"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_purge_forgets_words_that_nothing_has(proyecto):
+    retirado = fabricas.crear_proyecto(titulo_es="Wasserstein")
+    Proyecto.objects.filter(pk=retirado.pk).update(publicacion="archivada")
+    Palabra.objects.create(palabra="aguas", escrita="aguas", raices=["agu"])
+
+    cuentas = olvidar_palabras(timezone.now())
+
+    assert cuentas == {"palabras de la búsqueda que nada dice": 2}
+    assert not Palabra.objects.filter(palabra="wasserstein").exists()
+    assert Palabra.objects.filter(palabra="aguas").count() == 1
+
+
+INTERNOS = {
+    "notas_internas": "x",
+    "comentarios": "x",
+    "carta": "proyectos/cartas/x.pdf",
+    "guardado_el": timezone.now(),
+}
+
+
+@pytest.mark.parametrize("campo", INTERNOS)
+def test_a_change_of_what_nobody_outside_sees_is_none(proyecto, campo):
+    antes = IndiceProyecto.objects.get().actualizado
+
+    Proyecto.objects.update(**{campo: INTERNOS[campo]})
+    Ods.objects.get().save()
+    Convocatoria.objects.update(monto_maximo_usd=1)
+
+    assert IndiceProyecto.objects.get().actualizado == antes
+
+
+def test_a_change_of_what_the_sheet_shows_is_one(proyecto):
+    for cambiar in (
+        lambda: Proyecto.objects.update(monto_usd=5),
+        lambda: fabricas.crear_enlace(proyecto),
+        lambda: proyecto.enlaces.all().delete(),
+        lambda: Ciudad.objects.update(latitud=1, longitud=2),
+        lambda: proyecto.participaciones.update(rol="aliada"),
+    ):
+        antes = IndiceProyecto.objects.get().actualizado
+        cambiar()
+        assert IndiceProyecto.objects.get().actualizado > antes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_words_in_opposite_order_wait_for_nobody():
+    listas = [["zanja", "adoquin"], ["adoquin", "zanja"]]
+    barrera = threading.Barrier(2, timeout=10)
+
+    def crear(palabras):
+        with transaction.atomic():
+            for palabra in palabras:
+                fabricas.crear_proyecto(titulo_es=palabra)
+                barrera.wait()
+
+    assert errores(a_la_vez(*[lambda p=p: crear(p) for p in listas])) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_beside_a_saved_call_waits_for_it_at_most():
+    convocatoria = fabricas.crear_convocatoria(2019)
+    proyecto = fabricas.crear_proyecto(convocatoria=convocatoria, publicacion="borrador", titulo_es="Algo")
+    publicado = fabricas.crear_proyecto(convocatoria=convocatoria, titulo_es="Ya")
+
+    resultados = a_la_vez(
+        *[lambda: publicar([proyecto], usuario=None)] * 2,
+        *[lambda n=n: Convocatoria.objects.filter(pk=convocatoria.pk).update(tema_es=f"Tema {n}") for n in range(4)],
+    )
+
+    assert errores(resultados) == []
+    assert {proyecto.pk, publicado.pk} == set(halla("tema"))
+
+
+@pytest.mark.django_db
+def test_the_nightly_look_puts_right_what_was_left_behind(proyecto):
+    IndiceProyecto.objects.update(facetas=["ciudad:otra-ar"])
+
+    cuentas = corregir_indice(timezone.now())
+
+    assert (cuentas, facetas(proyecto)) == ({"proyectos mal indexados": 1}, COMPLETAS)
+    assert corregir_indice(timezone.now()) == {"proyectos mal indexados": 0}
