@@ -40,7 +40,9 @@ def _descarga(request, escribir, extension, tipo):
     """Answer a file that is written while it is sent; its tag costs one query, however many projects there are."""
     filtro = FiltroProyectos(request.GET)
     etiqueta = _etiqueta(filtro.indice())
-    if response := get_conditional_response(request, etag=etiqueta):
+    sin_leer = HttpResponse(headers={"ETag": etiqueta})
+    response = get_conditional_response(request, etag=etiqueta, response=sin_leer)
+    if response is not sin_leer:
         return response
     piezas = ()
     if request.method == "GET":

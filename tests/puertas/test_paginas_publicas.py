@@ -30,6 +30,7 @@ PERSONALES = {
     "agenda:preguntas",
     "inscripciones:tipo",
     "inscripciones:quien",
+    "proyectos:proponer",
     "seminario:acceso",
     "seminario:mi_espacio",
 }
@@ -57,7 +58,11 @@ CONSULTAS = {
     "intercambio:tablero": 9,
     "proyectos:catalogo": 8,
     "proyectos:cifras": 8,
+    "proyectos:csv": 13,
+    "proyectos:geojson": 13,
+    "proyectos:json": 13,
     "proyectos:mapa": 8,
+    "proyectos:novedades": 3,
     "proyectos:proyecto": 12,
     "seminario:accesibilidad": 1,
     "seminario:ciudad": 11,
@@ -68,7 +73,10 @@ CONSULTAS = {
     "seminario:portada": 13,
     "seminario:privacidad": 1,
 }
-LEE = re.compile(r"\s*(?:\(?SELECT\b|WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE)\b))", re.S)
+LEE = re.compile(
+    r"\s*(?:DECLARE \S+ NO SCROLL CURSOR (?:WITH(?:OUT)? HOLD )?FOR )?(?:\(?SELECT\b|WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE)\b))",
+    re.S,
+)
 HABLADOS = ("aria-label", "alt", "title", "placeholder", "content")
 ESPANOL = re.compile(r"(?<![-\w])(?:el|los|las|una|y|del|al|con|sin|más|hay|hasta|su|sus|ciudades|proyectos)\b", re.I)
 NOMBRES = {
@@ -231,7 +239,12 @@ def test_public_pages_are_light_and_compressed(paginas):
 def test_personal_pages_are_not_kept_nor_compressed(visitas):
     personales = {url: visita for url, visita in visitas.items() if not visita.es_publica}
 
-    assert {v.nombre for v in personales.values()} == {"agenda:preguntas", "inscripciones:tipo", "seminario:acceso"}
+    assert {v.nombre for v in personales.values()} == {
+        "agenda:preguntas",
+        "inscripciones:tipo",
+        "proyectos:proponer",
+        "seminario:acceso",
+    }
     for url, visita in personales.items():
         assert "no-store" in visita.respuesta.headers["Cache-Control"], url
         assert "Content-Encoding" not in visita.respuesta.headers, url
