@@ -47,6 +47,12 @@ class FormularioFiltro(FormularioPortal):
         self.is_valid()
         return self.cleaned_data.get(nombre) or ""
 
+    def entiende(self, nombre, crudo):
+        """True for a parameter of this form, in force with that value."""
+        if nombre not in self.fields or not (valor := self.valor(nombre)):
+            return False
+        return crudo in valor if isinstance(valor, list) else True
+
     def puestos(self):
         """Return the filters in force, in the order of the form."""
         nombres = [n for n in self.fields if n not in self.sin_ficha]

@@ -46,16 +46,18 @@ class Carpeta(NamedTuple):
 
     publicos: callable
     titulo: callable
+    permiso: str
 
 
-def registrar(carpeta, publicos, titulo=lambda nombre: ""):
+def registrar(carpeta, publicos, titulo=lambda nombre: "", permiso=""):
     """Serve the files of ``carpeta`` (``"agenda/fotos"``), from an ``AppConfig.ready``.
 
     ``publicos(nombre)`` tells whether everybody may see the file stored as ``nombre``; it is asked at every request.
-    ``titulo(nombre)`` gives the words that name the copy a person keeps. Files that no row refers to are deleted,
+    ``titulo(nombre)`` gives the words that name the copy a person keeps. ``permiso``: what staff must hold to see a
+    hidden one. Files that no row refers to are deleted,
     after a day, by the purge: see ``borrar_huerfanos``.
     """
-    _carpetas[carpeta] = Carpeta(publicos, titulo)
+    _carpetas[carpeta] = Carpeta(publicos, titulo, permiso)
 
 
 def carpetas():
@@ -97,9 +99,14 @@ def archivo(request, ruta):
     """
     carpeta, extension = _registrada(ruta)
     publico = _existe(ruta) and carpeta.publicos(ruta)
-    if not publico and not admin.site.has_permission(request):
+    if not publico and not _del_equipo(request, carpeta):
         raise Http404
     return _responder(request, ruta, carpeta, guardable=publico, para_guardar=extension in PARA_GUARDAR)
+
+
+def _del_equipo(request, carpeta):
+    """True for staff who may see what is hidden in the folder."""
+    return admin.site.has_permission(request) and (not carpeta.permiso or request.user.has_perm(carpeta.permiso))
 
 
 def privado(request, ruta):

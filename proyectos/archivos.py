@@ -6,11 +6,19 @@ from proyectos.models import Documento, Imagen, Proyecto
 
 def registrar_archivos():
     """Serve the folders of the catalogue; each asks one query whether a file is of something public."""
-    medios.registrar("proyectos/imagenes", lambda nombre: _de_publicados(Imagen.objects.filter(archivo=nombre)))
+    permiso = "proyectos.view_proyecto"
     medios.registrar(
-        "proyectos/documentos", lambda nombre: _de_publicados(_documentos(nombre)), titulo=_titulo_de_documento
+        "proyectos/imagenes",
+        lambda nombre: _de_publicados(Imagen.objects.filter(archivo=nombre)),
+        permiso=permiso,
     )
-    medios.registrar("proyectos/cartas", lambda nombre: False, titulo=lambda nombre: "carta")
+    medios.registrar(
+        "proyectos/documentos",
+        lambda nombre: _de_publicados(_documentos(nombre)),
+        titulo=_titulo_de_documento,
+        permiso=permiso,
+    )
+    medios.registrar("proyectos/cartas", lambda nombre: False, titulo=lambda nombre: "carta", permiso=permiso)
 
 
 def _de_publicados(filas):

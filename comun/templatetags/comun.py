@@ -237,32 +237,32 @@ def consulta_con(context, **cambios):
 
     ``{% consulta_con pagina=2 %}`` keeps every filter; ``{% consulta_con pais="" pagina="" %}`` is a chip's link.
     """
-    consulta = context["request"].GET.copy()
-    for clave, valor in cambios.items():
-        if valor in ("", None):
-            consulta.pop(clave, None)
-        else:
-            consulta[clave] = valor
-    return f"?{consulta.urlencode()}" if consulta else "?"
+    pares = [(c, v) for c, v in _de_la_consulta(context) if c not in cambios]
+    return _consulta([*pares, *((c, v) for c, v in cambios.items() if v not in ("", None))])
 
 
 @register.simple_tag(takes_context=True)
 def consulta_sin(context, clave, valor):
     """Return the query string without one value of a repeated parameter, and from the first page."""
-    pares = [
-        (c, v)
-        for c, valores in context["request"].GET.lists()
-        for v in valores
-        if c != "pagina" and (c, v) != (clave, str(valor))
-    ]
-    return "?" + urlencode(pares)
+    quitado = {("pagina", None), (clave, str(valor))}
+    return _consulta((c, v) for c, v in _de_la_consulta(context) if not {(c, None), (c, v)} & quitado)
 
 
 @register.simple_tag(takes_context=True)
 def consulta_mas(context, clave, valor):
     """Return the query string with one value more of a repeated parameter, from the first page."""
-    pares = [(c, v) for c, valores in context["request"].GET.lists() for v in valores if c != "pagina"]
-    return "?" + urlencode([*pares, (clave, valor)])
+    return _consulta([*((c, v) for c, v in _de_la_consulta(context) if c != "pagina"), (clave, valor)])
+
+
+def _consulta(pares):
+    return "?" + urlencode(list(pares))
+
+
+def _de_la_consulta(context):
+    """Return the pairs of this page's query that links repeat; where there is a ``filtro``, those it understood."""
+    pares = [(c, v) for c, valores in context["request"].GET.lists() for v in valores]
+    filtro = context.get("filtro")
+    return pares if filtro is None else [(c, v) for c, v in pares if filtro.entiende(c, v)]
 
 
 @register.filter

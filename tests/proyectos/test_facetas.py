@@ -218,3 +218,19 @@ def test_pages_are_stable(client, db):
 
     assert [len(v) for v in vistas] == [20, 20, 5]
     assert [slug for vista in vistas for slug in vista] == [f"feria-{n:02}" for n in range(45)]
+
+
+@pytest.mark.django_db
+def test_links_repeat_only_what_the_page_understood(client):
+    uno = fabricas.crear_proyecto(modalidad="regional", estado="aprobado")
+    fabricas.crear_participacion(uno, fabricas.crear_ciudad(slug="azul-ar"))
+    fabricas.crear_ods(17)
+
+    html = client.get(f"/proyectos/?pais=AR&ods=99&zz={'A' * 500}&q=&orden=&utm_source=x").content.decode()
+
+    assert {consulta for consulta, _texto, _cuenta in enlaces(html)} == {
+        "?pais=AR&ciudad=azul-ar",
+        "?pais=AR&modalidad=regional",
+        "?pais=AR&estado=aprobado",
+    }
+    assert "AAAA" not in html.partition("<main")[2].partition("</main>")[0]

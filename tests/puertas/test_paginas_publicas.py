@@ -73,10 +73,9 @@ CONSULTAS = {
     "seminario:portada": 13,
     "seminario:privacidad": 1,
 }
-LEE = re.compile(
-    r"\s*(?:DECLARE \S+ NO SCROLL CURSOR (?:WITH(?:OUT)? HOLD )?FOR )?(?:\(?SELECT\b|WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE)\b))",
-    re.S,
-)
+# With server-side cursors, and what only takes a place among those who read at once.
+CURSOR = r"DECLARE \S+ NO SCROLL CURSOR (?:WITH(?:OUT)? HOLD )?FOR "
+LEE = re.compile(rf"\s*(?:{CURSOR})?(?:\(?SELECT\b|WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE)\b))", re.S)
 HABLADOS = ("aria-label", "alt", "title", "placeholder", "content")
 ESPANOL = re.compile(r"(?<![-\w])(?:el|los|las|una|y|del|al|con|sin|más|hay|hasta|su|sus|ciudades|proyectos)\b", re.I)
 NOMBRES = {
