@@ -65,7 +65,7 @@ def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change
     ``sello``; where that raises :class:`comun.publicacion.ContenidoCambiado`, the page is shown again. What a row says
     is told by ``comun.contenido``, or by the module given, with its ``preparar``, ``contenido`` and ``sello``.
     ``formulario``: the class of a form that the page asks to fill in; what was answered comes as ``datos``.
-    With ``volver=objeto`` in the POST it ends on the change page of the only row.
+    With ``volver=objeto`` in the POST, or asked by GET for one row, it ends on the change page of the only row.
     """
     lectura = contenido if leyendo is True else leyendo
 
@@ -111,8 +111,11 @@ def _de_vuelta(modeladmin, request, filas):
     """Return the answer after an action: the page of the only row if it was asked from there, or else the list."""
     if request.POST.get("volver") != "objeto" or len(filas) != 1:
         return None
-    nombre = f"admin:{modeladmin.opts.app_label}_{modeladmin.opts.model_name}_change"
-    return HttpResponseRedirect(reverse(nombre, args=[filas[0].pk]))
+    return HttpResponseRedirect(_direccion(modeladmin, "change", filas[0].pk))
+
+
+def _direccion(modeladmin, pagina, *args):
+    return reverse(f"admin:{modeladmin.opts.app_label}_{modeladmin.opts.model_name}_{pagina}", args=args)
 
 
 def _pagina_de_confirmacion(accion, modeladmin, request, form, filas, *, cambio=False):
@@ -139,7 +142,8 @@ def _pagina_de_confirmacion(accion, modeladmin, request, form, filas, *, cambio=
         "sello": lectura.sello(filas) if lectura else "",
         "cambio": cambio,
         "campo_de_filas": admin.helpers.ACTION_CHECKBOX_NAME,
-        "volver": "objeto" if request.POST.get("volver") == "objeto" else "",
+        "volver": "objeto" if request.method == "GET" or request.POST.get("volver") == "objeto" else "",
+        "responder_a": _direccion(modeladmin, "changelist") if request.method == "GET" else "",
     }
     request.current_app = modeladmin.admin_site.name
     return TemplateResponse(request, "admin/confirmar_accion.html", contexto)

@@ -1,7 +1,12 @@
 """The answers of staff to a sheet: each asks first, calls ``proyectos.curaduria``, and reports numbers and reasons."""
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
 from comun.acciones import Informe, accion_confirmada
 from proyectos import curaduria, faltantes, lectura
@@ -18,6 +23,32 @@ class ConRevision:
 
     actions = ["publicar", "devolver", "archivar", "reabrir"]
     acciones_de_objeto = ("publicar", "devolver", "archivar", "reabrir")
+
+    def get_urls(self):
+        vista = self.admin_site.admin_view(self.accion_view)
+        return [
+            path("<int:object_id>/accion/<slug:nombre>/", vista, name="proyectos_proyecto_accion"),
+            *super().get_urls(),
+        ]
+
+    def response_change(self, request, obj):
+        """After a save that one of the actions asked for, lead to the page on which that action asks."""
+        respuesta = super().response_change(request, obj)
+        nombre = request.POST.get("_accion")
+        if nombre not in self.acciones_de_objeto:
+            return respuesta
+        return HttpResponseRedirect(reverse("admin:proyectos_proyecto_accion", args=[obj.pk, nombre]))
+
+    @method_decorator(require_GET)
+    def accion_view(self, request, object_id, nombre):
+        """Show the page on which an action asks before it acts on one sheet; the answer goes to the list."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        acciones = self.get_actions(request)
+        elegida = self.get_queryset(request).filter(pk=object_id)
+        if nombre not in self.acciones_de_objeto or nombre not in acciones or not elegida.exists():
+            raise Http404
+        return acciones[nombre][0](self, request, elegida)
 
     def accion_corresponde(self, nombre, obj):
         return getattr(curaduria, f"admite_{nombre}")(obj)

@@ -482,6 +482,49 @@ def test_what_people_write_is_text_on_every_page(coordinacion):
     assert ["<script>alert" in r.content.decode() for r in respuestas] == [False] * 5
 
 
+@pytest.mark.parametrize("accion", ["publicar", "devolver", "archivar"])
+def test_what_was_typed_is_saved_before_an_action_asks(coordinacion, accion):
+    proyecto = crear_propuesta("enviada")
+
+    pagina = coordinacion.post(
+        pagina_de(proyecto),
+        rellenado(coordinacion, pagina_de(proyecto), titulo_es="Corregido", _accion=accion),
+        follow=True,
+    )
+
+    assert pagina.redirect_chain == [(f"{PROYECTOS}{proyecto.pk}/accion/{accion}/", 302)]
+    assert pagina.templates[0].name == "admin/confirmar_accion.html"
+    contexto = pagina.context
+    assert (contexto["accion"], contexto["volver"], contexto["responder_a"]) == (accion, "objeto", PROYECTOS)
+    assert ["Se guardó" in str(m) for m in contexto["messages"]] == [True]
+    proyecto.refresh_from_db()
+    assert (proyecto.titulo_es, proyecto.publicacion) == ("Corregido", "enviada")
+
+
+def test_what_cannot_be_saved_is_told_and_the_action_does_not_ask(coordinacion):
+    proyecto = crear_propuesta("enviada", historico=True)
+    fechas = {"inicio": "2021-05-01", "fin": "2021-04-01"}
+    respuesta = guardar(coordinacion, proyecto, titulo_es="Corregido", _accion="publicar", **fechas)
+    assert dichos(respuesta) == {"fin": ["El fin del proyecto es anterior a su inicio: revise las dos fechas."]}
+    assert 'value="Corregido"' in respuesta.content.decode()
+
+
+def test_the_buttons_of_the_actions_belong_to_the_form_and_the_first_one_only_saves(coordinacion):
+    html = coordinacion.get(pagina_de(crear_propuesta("enviada"))).content.decode()
+    botones = re.findall(r'<(?:input|button) type="submit" form="proyecto_form" name="(\w+)" value="(\w+)"', html)
+    acciones = [("_accion", accion) for accion in ("publicar", "devolver", "archivar")]
+    assert botones == [("_save", "Guardar"), *acciones]
+
+
+def test_an_action_asks_of_what_there_is_those_who_may(coordinacion):
+    proyecto = crear_propuesta("enviada")
+    rutas = [f"{proyecto.pk}/accion/nada/", f"{proyecto.pk}/accion/delete_selected/", "9999999/accion/publicar/"]
+    assert [coordinacion.get(PROYECTOS + ruta).status_code for ruta in rutas] == [404] * 3
+    pregunta = f"{PROYECTOS}{proyecto.pk}/accion/publicar/"
+    assert persona("view_proyecto").get(pregunta).status_code == 403
+    assert coordinacion.post(pregunta, {"confirmado": "si"}).status_code == 405
+
+
 # --- Who may what -------------------------------------------------------------------------------
 
 
