@@ -122,6 +122,7 @@ def _pagina_de_confirmacion(accion, modeladmin, request, form, filas, *, cambio=
     lectura, nombre = accion.lectura, accion.hacer.__name__
     if lectura:
         lectura.preparar(filas)
+    avisos = modeladmin.avisos_de_accion(nombre, filas, request)
     contexto = {
         **modeladmin.admin_site.each_context(request),
         "title": modeladmin.titulo_de_accion(nombre, filas, accion.texto),
@@ -135,10 +136,12 @@ def _pagina_de_confirmacion(accion, modeladmin, request, form, filas, *, cambio=
                 "pk": f.pk,
                 "texto": str(f),
                 "nota": accion.nota(f) if accion.nota else "",
+                "avisos": avisos.get(f.pk, []),
                 "contenido": lectura.contenido(f) if lectura else [],
             }
             for f in filas
         ],
+        "elegidas": modeladmin.elegidas(len(filas)),
         "sello": lectura.sello(filas) if lectura else "",
         "cambio": cambio,
         "campo_de_filas": admin.helpers.ACTION_CHECKBOX_NAME,

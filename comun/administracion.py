@@ -155,6 +155,14 @@ class AdminBase(ConSelectores, BusquedaSegura, admin.ModelAdmin):
         """Return the title of the page on which an action asks before it acts on these rows."""
         return texto
 
+    def avisos_de_accion(self, nombre, filas, request):
+        """Return ``{pk: [sentences]}`` of what to know of some of these rows before an action is confirmed."""
+        return {}
+
+    def elegidas(self, n):
+        """Return how many rows were chosen, in words."""
+        return ngettext("%(n)d elegida", "%(n)d elegidas", n) % {"n": n}
+
     # --- What is said once something was saved: Django's sentences agree in gender with no name of ours. ---
 
     def response_add(self, request, obj, post_url_continue=None):

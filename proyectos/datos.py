@@ -89,11 +89,12 @@ def _archivo(campo):
 
 
 def _actor(participacion):
+    """Return a city or an institution; its address only where it has a public page."""
     actor = participacion.actor
     return {
         "nombre": actor.nombre,
         "pais": _conocido(actor.pais),
-        "slug": actor.slug,
+        "slug": actor.slug if actor.verificada and not actor.fusionada_en_id else None,
         "clase": "ciudad" if participacion.ciudad_id else "institucion",
         "tipo": actor.tipo,
     }

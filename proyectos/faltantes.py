@@ -133,6 +133,11 @@ def cuenta(proyecto):
     return _("%(tiene)d de %(total)d datos") % {"tiene": tiene, "total": total}
 
 
+def sin_verificar(proyecto):
+    """Return the cities and institutions that take part and nobody verified; their rows were fetched, or one query."""
+    return [p.actor for p in proyecto.participaciones.all() if not p.actor.verificada]
+
+
 def _anotado(proyecto):
     if hasattr(proyecto, "datos_que_faltan"):
         return proyecto

@@ -1,13 +1,16 @@
 """The answers of staff to a sheet: each asks first, calls ``proyectos.curaduria``, and reports numbers and reasons."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from actores.models import Contacto
 from comun.acciones import Informe, accion_confirmada
 from proyectos import curaduria, faltantes, lectura
 from proyectos.admin.formularios import FormularioArchivar, FormularioDevolver
@@ -16,6 +19,28 @@ from proyectos.errores import ErrorProyecto
 
 def _estado_y_datos(proyecto):
     return f"{proyecto.get_publicacion_display()}, {faltantes.cuenta(proyecto)}"
+
+
+def aviso_sin_verificar(proyecto):
+    """Return the sentence that names who takes part and is not verified, with links to their pages; "" if all are."""
+    nombrados = faltantes.sin_verificar(proyecto)
+    if not nombrados:
+        return ""
+    frase = gettext(
+        "Sin verificar: %(nombres)s. En el catálogo se ve el nombre, sin página propia: revíselo antes de publicar."
+    )
+    paginas = [(reverse(f"admin:actores_{a._meta.model_name}_change", args=[a.pk]), a.nombre) for a in nombrados]
+    enlaces = format_html_join(", ", '<a href="{}">{}</a>', paginas)
+    return format_html(frase % {"nombres": "{}"}, enlaces)
+
+
+def _en_que_lee(contacto, se_ve):
+    """Return in which language the author of a sheet reads; by name, for who may see contacts."""
+    idioma = gettext("portugués") if contacto.idioma == "pt-br" else gettext("español")
+    if not se_ve:
+        return gettext("La persona lee en %(idioma)s: escriba los comentarios en ese idioma.") % {"idioma": idioma}
+    datos = {"nombre": contacto.nombre, "idioma": idioma}
+    return gettext("%(nombre)s lee en %(idioma)s: escriba los comentarios en ese idioma.") % datos
 
 
 class ConRevision:
@@ -50,6 +75,19 @@ class ConRevision:
             raise Http404
         return acciones[nombre][0](self, request, elegida)
 
+    def avisos_de_accion(self, nombre, filas, request):
+        """Before publishing, who is not verified; before a sheet goes back, in which language its author reads."""
+        if nombre == "publicar":
+            return {p.pk: [aviso] for p in filas if (aviso := aviso_sin_verificar(p))}
+        if nombre == "devolver":
+            prefetch_related_objects(filas, "contacto")
+            ve = self.admin_site.get_model_admin(Contacto).has_view_permission(request)
+            return {p.pk: [_en_que_lee(p.contacto, ve)] for p in filas if p.contacto}
+        return {}
+
+    def elegidas(self, n):
+        return ngettext("%(n)d proyecto elegido", "%(n)d proyectos elegidos", n) % {"n": n}
+
     def accion_corresponde(self, nombre, obj):
         return getattr(curaduria, f"admite_{nombre}")(obj)
 
@@ -67,14 +105,13 @@ class ConRevision:
     )
     def publicar(self, request, filas, sello):
         resultado = curaduria.publicar(filas, usuario=request.user, sello=sello)
-        n = len(resultado.cambiados)
-        return _informe(resultado, ngettext("Se publicó %(n)d.", "Se publicaron %(n)d.", n))
+        return _informe(resultado, gettext("Se publicó «%(titulo)s»."), gettext("Se publicaron %(n)d proyectos."))
 
     @accion_confirmada(
         texto=_("Devolver con comentarios"),
         explicacion=_(
-            "Quien lo propone recibe los comentarios por correo, en su idioma, y puede cambiar el proyecto y volver a "
-            "enviarlo. Si elige varios, los mismos comentarios van a cada uno. Vale para lo enviado."
+            "Quien lo propone recibe los comentarios por correo, tal como se escriben, y puede cambiar el proyecto y "
+            "volver a enviarlo. Si elige varios, los mismos comentarios van a cada uno. Vale para lo enviado."
         ),
         boton=_("Devolver y avisar"),
         nota=_estado_y_datos,
@@ -84,8 +121,7 @@ class ConRevision:
         resultado = _cada_uno(
             filas, lambda p: curaduria.devolver(proyecto=p, comentarios=datos["comentarios"], usuario=request.user)
         )
-        n = len(resultado.cambiados)
-        return _informe(resultado, ngettext("Se devolvió %(n)d.", "Se devolvieron %(n)d.", n))
+        return _informe(resultado, gettext("Se devolvió «%(titulo)s»."), gettext("Se devolvieron %(n)d proyectos."))
 
     @accion_confirmada(
         texto=_("Archivar"),
@@ -99,8 +135,7 @@ class ConRevision:
     )
     def archivar(self, request, filas, datos):
         resultado = curaduria.archivar(filas, usuario=request.user, motivo=datos["motivo"])
-        n = len(resultado.cambiados)
-        return _informe(resultado, ngettext("Se archivó %(n)d.", "Se archivaron %(n)d.", n))
+        return _informe(resultado, gettext("Se archivó «%(titulo)s»."), gettext("Se archivaron %(n)d proyectos."))
 
     @accion_confirmada(
         texto=_("Sacar del archivo"),
@@ -113,8 +148,9 @@ class ConRevision:
     )
     def reabrir(self, request, filas):
         resultado = _cada_uno(filas, lambda p: curaduria.reabrir(proyecto=p, usuario=request.user))
-        n = len(resultado.cambiados)
-        return _informe(resultado, ngettext("%(n)d salió del archivo.", "%(n)d salieron del archivo.", n))
+        return _informe(
+            resultado, gettext("«%(titulo)s» salió del archivo."), gettext("%(n)d proyectos salieron del archivo.")
+        )
 
 
 def _cada_uno(proyectos, hacer):
@@ -127,10 +163,11 @@ def _cada_uno(proyectos, hacer):
     return resultado
 
 
-def _informe(resultado, frase):
-    """Return the report: how many changed, and of each that did not, why."""
+def _informe(resultado, una, varias):
+    """Return the report: which one changed or how many did, and of each that did not, why."""
     informe = Informe()
-    informe.hecho(resultado.cambiados, frase % {"n": len(resultado.cambiados)})
+    datos = {"n": len(resultado.cambiados), "titulo": "".join(map(str, resultado.cambiados[:1]))}
+    informe.hecho(resultado.cambiados, (una if datos["n"] == 1 else varias) % datos)
     for proyecto, error in resultado.rechazados:
         razon = {"proyecto": proyecto, "razon": error.mensaje}
         informe.aviso(1, gettext("«%(proyecto)s» no cambió. %(razon)s") % razon)

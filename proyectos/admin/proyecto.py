@@ -15,7 +15,7 @@ from actores.models import Contacto
 from comun import medios
 from comun.administracion import AdminDeContacto, Fecha, bilingue, es_clave
 from proyectos import curaduria, faltantes, versiones
-from proyectos.admin.acciones import ConRevision
+from proyectos.admin.acciones import ConRevision, aviso_sin_verificar
 from proyectos.admin.formularios import FormularioProyecto, lo_leido
 from proyectos.admin.importar import ConImportacion
 from proyectos.admin.recursos import DocumentoInline, EnlaceInline, FuenteInline, ImagenInline, ParticipacionInline
@@ -185,6 +185,7 @@ class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
                 {"texto": falta.texto, "lugar": GRUPOS.get(falta.campo, f"id_{falta.campo}")}
                 for falta in faltantes.faltantes(guardada)
             ]
+            context["sin_verificar"] = aviso_sin_verificar(guardada)
             if curaduria.admite_publicar(guardada):
                 context["impedimentos"] = [error.mensaje for error in curaduria.falta_para_publicar(guardada)]
         return super().render_change_form(request, context, add, change, form_url, obj)

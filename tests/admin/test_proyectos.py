@@ -372,7 +372,7 @@ def test_a_review_from_the_list_to_the_mail(coordinacion):
     curaduria.enviar(proyecto=proyecto)
     publicado = actuar(coordinacion, PROYECTOS, "publicar", proyecto)
 
-    assert (devuelto, publicado) == (["Se devolvió 1."], ["Se publicó 1."])
+    assert (devuelto, publicado) == (["Se devolvió «Huertas urbanas»."], ["Se publicó «Huertas urbanas»."])
     proyecto.refresh_from_db()
     assert (proyecto.publicacion, proyecto.slug) == ("publicada", "huertas-urbanas")
     assert coordinacion.get("/proyectos/huertas-urbanas/").status_code == 200
@@ -417,7 +417,7 @@ def test_each_one_that_cannot_be_published_says_why(coordinacion):
     sin_nombre = fabricas.crear_proyecto(titulo_es="", publicacion="borrador")
     escribe = crear_propuesta("borrador", titulo_es="Todavía escribe")
     assert actuar(coordinacion, PROYECTOS, "publicar", bien, sin_nombre, escribe) == [
-        "Se publicó 1.",
+        "Se publicó «Huertas urbanas».",
         "«Proyecto sin título conocido» no cambió. Escriba el título o agregue al menos una ciudad: sin eso el "
         "proyecto no tiene cómo llamarse.",
         "«Todavía escribe» no cambió. El proyecto ya no está en un estado que permita esto: vuelva a cargar la página.",
@@ -426,9 +426,11 @@ def test_each_one_that_cannot_be_published_says_why(coordinacion):
 
 def test_archived_and_back(coordinacion):
     propuesta, propio = crear_propuesta("publicada"), crear_propio("publicada")
-    assert actuar(coordinacion, PROYECTOS, "archivar", propuesta, propio, motivo="Repetido") == ["Se archivaron 2."]
+    assert actuar(coordinacion, PROYECTOS, "archivar", propuesta, propio, motivo="Repetido") == [
+        "Se archivaron 2 proyectos."
+    ]
     assert list(Mensaje.objects.values_list("tipo", "parametros")) == [("proyecto_archivado", {"motivo": "Repetido"})]
-    assert actuar(coordinacion, PROYECTOS, "reabrir", propuesta, propio) == ["2 salieron del archivo."]
+    assert actuar(coordinacion, PROYECTOS, "reabrir", propuesta, propio) == ["2 proyectos salieron del archivo."]
     assert [Proyecto.objects.get(pk=p.pk).publicacion for p in (propuesta, propio)] == ["enviada", "borrador"]
 
 
@@ -460,6 +462,54 @@ def test_reading_costs_the_same_for_any_number_of_sheets(coordinacion, django_as
     coordinacion.post(PROYECTOS, datos)
     with django_assert_num_queries(19):
         coordinacion.post(PROYECTOS, datos)
+
+
+def test_how_many_are_chosen_and_changed_agrees(coordinacion):
+    proyectos = [crear_propuesta("enviada", titulo_es=f"Título 100 % {n}") for n in range(3)]
+    elegidos = [proyectos[:1], proyectos]
+    preguntas = [
+        coordinacion.post(PROYECTOS, {"action": "publicar", "_selected_action": [p.pk for p in uno]})
+        for uno in elegidos
+    ]
+    assert [p.context["elegidas"] for p in preguntas] == ["1 proyecto elegido", "3 proyectos elegidos"]
+    assert actuar(coordinacion, PROYECTOS, "publicar", *proyectos[:1]) == ["Se publicó «Título 100 % 0»."]
+    assert actuar(coordinacion, PROYECTOS, "publicar", *proyectos[1:]) == ["Se publicaron 2 proyectos."]
+
+
+@pytest.mark.parametrize(
+    ("modelo", "crear"), [("ciudad", fabricas.crear_ciudad), ("institucion", fabricas.crear_institucion)]
+)
+def test_who_is_not_verified_is_told_before_publishing_and_does_not_stop_it(coordinacion, modelo, crear):
+    proyecto = crear_propuesta("enviada")
+    nueva = crear(nombre="<b>Nueva</b>", verificada=False)
+    fabricas.crear_participacion(proyecto, nueva, "aliada")
+    frase = (
+        f'Sin verificar: <a href="/admin/actores/{modelo}/{nueva.pk}/change/">&lt;b&gt;Nueva&lt;/b&gt;</a>. En el '
+        "catálogo se ve el nombre, sin página propia: revíselo antes de publicar."
+    )
+    pregunta = coordinacion.post(PROYECTOS, {"action": "publicar", "_selected_action": proyecto.pk})
+    assert pregunta.context["filas"][0]["avisos"] == [frase]
+    assert [frase in p.content.decode() for p in (pregunta, coordinacion.get(pagina_de(proyecto)))] == [True] * 2
+    assert actuar(coordinacion, PROYECTOS, "publicar", proyecto) == ["Se publicó «Huertas urbanas»."]
+
+
+def test_nothing_is_said_of_who_is_verified(coordinacion):
+    proyecto = crear_propuesta("enviada")
+    pregunta = coordinacion.post(PROYECTOS, {"action": "publicar", "_selected_action": proyecto.pk})
+    assert pregunta.context["filas"][0]["avisos"] == []
+    assert "Participantes sin verificar" not in coordinacion.get(pagina_de(proyecto)).content.decode()
+
+
+@pytest.mark.parametrize(("idioma", "dicho"), [("es", "español"), ("pt-br", "portugués")])
+def test_who_returns_a_sheet_is_told_in_which_language_its_author_reads(coordinacion, idioma, dicho):
+    proyecto = crear_propuesta("enviada", contacto=fabricas.crear_contacto(nombre="Ana", idioma=idioma))
+    pedido = {"action": "devolver", "_selected_action": proyecto.pk}
+    sin_contactos = persona("view_proyecto", "change_proyecto")
+    avisos = [c.post(PROYECTOS, pedido).context["filas"][0]["avisos"] for c in (coordinacion, sin_contactos)]
+    assert avisos == [
+        [f"Ana lee en {dicho}: escriba los comentarios en ese idioma."],
+        [f"La persona lee en {dicho}: escriba los comentarios en ese idioma."],
+    ]
 
 
 def test_what_keeps_it_from_being_published_is_told_on_its_page(coordinacion):

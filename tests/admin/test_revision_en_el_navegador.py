@@ -44,7 +44,7 @@ def test_a_review_from_the_first_screen_to_the_catalogue(adentro, propuesta, hal
     assert hallazgos(adentro) == []
     adentro.fill("#id_comentarios", "Falta el plazo.\nY la fuente.")
     pulsar(adentro, "input[value='Devolver y avisar']")
-    assert dicho(adentro) == "Se devolvió 1."
+    assert dicho(adentro) == "Se devolvió «Huertas urbanas»."
     assert adentro.locator(boton("Publicar en el catálogo")).count() == 0
 
     curaduria.enviar(proyecto=propuesta)
@@ -52,7 +52,7 @@ def test_a_review_from_the_first_screen_to_the_catalogue(adentro, propuesta, hal
     pulsar(adentro, boton("Publicar en el catálogo"))
     assert hallazgos(adentro) == []
     pulsar(adentro, "input[value='Publicar y avisar']")
-    assert dicho(adentro) == "Se publicó 1."
+    assert dicho(adentro) == "Se publicó «Huertas urbanas»."
     pulsar(adentro, "text=Ver en el sitio")
     assert adentro.locator("h1").inner_text() == "Huertas urbanas"
     enviador.enviar_pendientes()

@@ -438,3 +438,12 @@ def test_every_column_is_documented_and_nothing_else_is():
     tabla = documento.split("<!-- columnas -->")[1].split("<!-- fin -->")[0]
 
     assert re.findall(r"^\| `(\w+)` \|", tabla, re.MULTILINE) == datos.NOMBRES
+
+
+def test_who_is_not_verified_has_no_address(client):
+    proyecto = fabricas.crear_proyecto(slug="p")
+    fabricas.crear_participacion(proyecto, fabricas.crear_ciudad(nombre="Nueva", slug="nueva", verificada=False))
+    (fila,) = [datos.en_datos(p) for p in datos.completos(Proyecto.objects.all())]
+    assert [(s["nombre"], s["slug"]) for s in fila["socias"]] == [("Nueva", None)]
+    assert "Nueva|AR|" in b"".join(datos.en_csv(Proyecto.objects.all(), {})).decode()
+    assert "Nueva|AR|nueva" not in b"".join(datos.en_csv(Proyecto.objects.all(), {})).decode()
