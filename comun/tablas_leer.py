@@ -32,6 +32,7 @@ FILAS_HASTA_EL_TITULO = 10
 SEPARADORES = ",;\t"
 _FECHA = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _MILES = re.compile(r"\d{1,3}([.,\u00a0 ]\d{3})+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SI_NO = {"si": True, "sim": True, "true": True, "verdadero": True, "verdadeiro": True, "1": True, "x": True}
 _SI_NO |= {"no": False, "nao": False, "false": False, "falso": False, "0": False}
 
@@ -66,6 +67,8 @@ def leer(contenido, sinonimos):
     hojas = _hojas_xlsx(contenido) if contenido.startswith(b"PK\x03\x04") else _hojas_csv(contenido)
     mejores = [(titulo, filas) for filas in hojas if (titulo := _titulo(filas, nombres))]
     if not mejores:
+        if not _es_texto(contenido):
+            raise _ni_csv_ni_xlsx()
         raise TablaIlegible(
             _("No se encontró la fila de títulos: escriba en la primera el nombre de cada columna, como slug.")
         )
@@ -144,11 +147,25 @@ def _hojas_csv(contenido):
         raise TablaIlegible(_("El archivo es un libro de Excel anterior a 2007: guárdelo como .xlsx o CSV y súbalo."))
     texto = _decodificar(contenido)
     if "\0" in texto:
-        raise TablaIlegible(_("El archivo no es CSV ni XLSX: guárdelo como CSV UTF-8 o como .xlsx y súbalo."))
+        raise _ni_csv_ni_xlsx()
     try:
         return [_filas_csv(texto, separador) for separador in SEPARADORES]
     except csv.Error as error:
+        if not _es_texto(contenido):
+            raise _ni_csv_ni_xlsx() from error
         raise TablaIlegible(_("El CSV tiene una celda que no termina: revise las comillas y súbalo.")) from error
+
+
+def _ni_csv_ni_xlsx():
+    return TablaIlegible(_("El archivo no es CSV ni XLSX: guárdelo como CSV UTF-8 o como .xlsx y súbalo."))
+
+
+def _es_texto(contenido):
+    """True unless some bytes begin as another format does, or hold what no text does."""
+    if contenido.startswith(b"PK\x03\x04"):  # A workbook that was opened.
+        return True
+    texto = _decodificar(contenido).lstrip()
+    return not texto.startswith(("%PDF-", "{\\rtf", "<")) and not _CONTROL.search(texto)
 
 
 def _decodificar(contenido):
@@ -171,7 +188,7 @@ def _filas_csv(texto, separador):
 def _hojas_xlsx(contenido):
     """Return the rows of each visible sheet, after looking at how large it is once unpacked."""
     if tipo_de(ContentFile(contenido)) != "xlsx":
-        raise TablaIlegible(_("El archivo no es un libro .xlsx: guárdelo como .xlsx o como CSV y súbalo."))
+        raise _ni_csv_ni_xlsx()
     with zipfile.ZipFile(io.BytesIO(contenido)) as paquete:
         if sum(parte.file_size for parte in paquete.infolist()) > DESCOMPRIMIDO_MAXIMO:
             raise TablaIlegible(_("El libro es demasiado grande: copie la tabla en uno nuevo y súbalo."))

@@ -53,6 +53,9 @@ class FormularioProyecto(FormularioConRestricciones):
         if "slug" in self.fields and "slug" not in self.errors and not datos.get("slug"):
             titulo = datos.get("titulo_es") or datos.get("titulo_pt_br") or ""
             datos["slug"] = direcciones.libre(titulo, self.instance)
+        if "estado" in self.changed_data and datos.get("estado_al") and "estado_al" not in self.changed_data:
+            mensaje = _("Escriba a qué fecha se conoce el estado nuevo, o déjela en blanco.")
+            self.add_error("estado_al", forms.ValidationError(mensaje, code="del_estado_anterior"))
         if datos.get("ods_principal") and "ods" in datos:
             datos["ods"] = datos["ods"] | Ods.objects.filter(pk=datos["ods_principal"].pk)
         if self.instance.pk:

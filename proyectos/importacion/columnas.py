@@ -85,7 +85,7 @@ IMPORTABLES = [columna for columna in SINONIMOS if columna not in ("slug", *SIN_
 
 def es_sin_dato(valor):
     """True for a cell that says that the datum is unknown; an empty one says nothing."""
-    return sin_acentos(como_texto(valor)) in ("sin dato", "sem dado")
+    return sin_acentos(como_texto(valor)) in ("sin dato", "sem dado", "sem informacao")
 
 
 def texto(columna, valor):

@@ -88,7 +88,12 @@ def test_a_second_click_does_nothing_more(coordinacion):
 
 @pytest.mark.parametrize(
     ("contenido", "dice"),
-    [(b"", "está vacío"), (b"\x89PNG\0", "no es CSV ni XLSX"), (b"a,b\n1,2\n", "fila de títulos")],
+    [
+        (b"", "está vacío"),
+        (b"\x89PNG\0", "no es CSV ni XLSX"),
+        (b"%PDF-1.7\n", "no es CSV ni XLSX"),
+        (b"a,b\n1,2\n", "fila de títulos"),
+    ],
 )
 def test_a_file_that_is_no_table_says_what_to_do_and_is_not_kept(coordinacion, contenido, dice):
     pagina = subir(coordinacion, contenido)

@@ -141,6 +141,20 @@ def test_what_is_refused_is_told_at_its_field(coordinacion, campos, dice):
     assert dichos(guardar(coordinacion, proyecto, **campos)) == dice
 
 
+@pytest.mark.parametrize(
+    ("estado_al", "dice"),
+    [
+        ("2021-12-31", {"estado_al": ["Escriba a qué fecha se conoce el estado nuevo, o déjela en blanco."]}),
+        ("2024-03-01", None),
+        ("", None),
+    ],
+)
+def test_the_date_of_the_old_state_is_not_that_of_the_new_one(coordinacion, estado_al, dice):
+    proyecto = fabricas.crear_proyecto(estado="en_ejecucion", estado_al=datetime.date(2021, 12, 31))
+    respuesta = guardar(coordinacion, proyecto, estado="finalizado", estado_al=estado_al)
+    assert (dichos(respuesta) if dice else respuesta.status_code) == (dice or 302)
+
+
 @pytest.fixture
 def con_dos(db):
     """A sheet with a coordinator and a partner, and the two cities."""

@@ -238,7 +238,9 @@ def test_an_empty_cell_leaves_and_sin_dato_makes_unknown(mundo):
     columnas = ["slug", "resumen_es", "monto_usd", "estado", "convocatoria_anio", "socias", "fuentes"]
 
     vacia = una(columnas, "p", *[""] * 6)
-    importacion.aplicar(importacion=traer(tabla(columnas, ["p", "", "Sin dato", "SEM DADO", *["sin dato"] * 3])))
+    importacion.aplicar(
+        importacion=traer(tabla(columnas, ["p", "", "Sin dato", "SEM DADO", "Sem informação", *["sin dato"] * 2]))
+    )
     proyecto.refresh_from_db()
 
     assert vacia.suerte == Suerte.IGUAL
