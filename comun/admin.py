@@ -138,4 +138,8 @@ class ImportacionAdmin(SoloLectura):
     list_select_related = ["usuario"]
     search_fields = ["nombre"]
     date_hierarchy = "creada"
-    fields = ["nombre", "que", "usuario", "creada", "aplicada_el", "cuentas"]
+    fields = ["nombre", "que", "usuario", "creada", "aplicada_el", "que_paso"]
+
+    @admin.display(description=_("qué pasó con sus filas"))
+    def que_paso(self, obj):
+        return ", ".join(f"{suerte}: {n}" for suerte, n in obj.cuentas.items() if isinstance(n, int)) or "-"

@@ -43,10 +43,14 @@ class TablaIlegible(Exception):
 
 @dataclass(frozen=True)
 class Fila:
-    """A row that says something: its number in the file, from 1 on, and its cells by column, without the empty ones."""
+    """A row that says something: its number in the file, from 1 on, and its cells by column, without the empty ones.
+
+    ``celdas``: all of them, those of unknown columns too, in the order of :attr:`Tabla.titulos`.
+    """
 
     numero: int
     valores: dict
+    celdas: list = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Tabla:
     columnas: list
     desconocidas: list
     filas: list = field(default_factory=list)
+    titulos: list = field(default_factory=list)
 
 
 def leer(contenido, sinonimos):
@@ -231,7 +236,7 @@ def _titulo(filas, nombres):
 
 
 def _tabla(filas, lugar, nombres):
-    columnas, desconocidas = {}, []
+    columnas, desconocidas, titulos = {}, [], _sin_cola(filas[lugar])
     for posicion, titulo in enumerate(filas[lugar]):
         columna = nombres.get(normalizar(titulo)) if titulo is not None else None
         if columna in columnas.values():
@@ -243,13 +248,19 @@ def _tabla(filas, lugar, nombres):
         elif titulo is not None:
             desconocidas.append(como_texto(titulo))
     leidas = [
-        Fila(numero, valores)
+        Fila(numero, valores, [*fila, *[None] * len(titulos)][: len(titulos)])
         for numero, fila in enumerate(itertools.islice(filas, lugar + 1, None), start=lugar + 2)
         if (valores := _valores(fila, columnas))
     ]
     if len(leidas) > FILAS_MAXIMO:
         raise _demasiadas()
-    return Tabla(list(columnas.values()), desconocidas, leidas)
+    return Tabla(list(columnas.values()), desconocidas, leidas, titulos)
+
+
+def _sin_cola(fila):
+    """Return a row as text without the empty cells at its end."""
+    largo = max((posicion for posicion, celda in enumerate(fila, start=1) if celda is not None), default=0)
+    return [como_texto(celda) for celda in fila[:largo]]
 
 
 def _valores(fila, columnas) -> dict[str, Any]:

@@ -5,14 +5,16 @@ from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
-from comun import tablas_leer
+from comun import tablas, tablas_leer
 from comun.models import Importacion
 from comun.tablas_leer import TablaIlegible
 from proyectos import importacion
@@ -55,6 +57,7 @@ class ConImportacion:
         rutas = [
             ("importar/", self.importar_view, "importar"),
             ("importar/<int:importacion_id>/", self.plan_view, "importacion"),
+            ("importar/<int:importacion_id>/rechazadas/", self.rechazadas_view, "rechazadas"),
         ]
         propias = [
             path(ruta, self.admin_site.admin_view(vista), name=f"proyectos_proyecto_{nombre}")
@@ -97,9 +100,21 @@ class ConImportacion:
             except importacion.YaAplicada:
                 traida.refresh_from_db()
         contexto = {"title": traida.nombre, "traida": traida, "cambio": cambio}
-        if not traida.aplicada_el:
+        if traida.aplicada_el:
+            contexto |= _de_lo_aplicado(traida, request.GET)
+        else:
             contexto |= _del_plan(importacion.planear(bytes(traida.contenido)), request.GET)
         return self._mostrar(request, "importacion", contexto)
+
+    @method_decorator(require_GET)
+    def rechazadas_view(self, request, importacion_id):
+        """Give the rows that an applied table could not change, as they came, each with its number and its reason."""
+        self._exigir(request)
+        aplicadas = Importacion.objects.filter(que=QUE, aplicada_el__isnull=False)
+        traida = get_object_or_404(aplicadas, pk=importacion_id)
+        archivo = f'attachment; filename="rechazadas-{traida.pk}.csv"'
+        contenido = b"".join(_rechazadas(traida))
+        return HttpResponse(contenido, "text/csv; charset=utf-8", headers={"Content-Disposition": archivo})
 
     def _aplicar(self, request, traida):
         hecho = importacion.aplicar(importacion=traida, sello=request.POST.get("sello", ""), usuario=request.user)
@@ -122,13 +137,49 @@ def _del_plan(plan, parametros):
     """Return what the page shows of a plan: the counts, and a page of its rows, of one fate if it is asked for."""
     suerte = parametros.get("suerte", "")
     filas = plan.con_suerte(suerte) if suerte in Suerte.values else plan.filas
+    pagina = Paginator(filas, POR_PAGINA).get_page(parametros.get("pagina"))
+    for fila in pagina:
+        fila.en_palabras = importacion.cambios_en_palabras(fila)
     return {
         "plan": plan,
+        "total": len(plan.filas),
         "suerte": suerte,
         "cuentas": [(s.value, s.label, plan.cuentas[s.value]) for s in Suerte],
-        "pagina": Paginator(filas, POR_PAGINA).get_page(parametros.get("pagina")),
+        "pagina": pagina,
         "hay_que_hacer": plan.cuentas[Suerte.NUEVO] + plan.cuentas[Suerte.ACTUALIZA],
     }
+
+
+def _de_lo_aplicado(traida, parametros):
+    """Return what the page shows of an applied table: the counts, and a page of the rows whose fate was kept."""
+    suerte, guardadas = parametros.get("suerte", ""), traida.cuentas.get("filas", [])
+    cuentas = [(s.value, s.label, traida.cuentas.get(s.value, 0)) for s in Suerte]
+    filas = [
+        {**fila, "dicha": Suerte(fila["suerte"]).label}
+        for fila in guardadas
+        if suerte not in Suerte.values or fila["suerte"] == suerte
+    ]
+    return {
+        "total": sum(n for _suerte, _dicha, n in cuentas),
+        "suerte": suerte,
+        "cuentas": cuentas,
+        "guardadas": len(guardadas),
+        "pagina": Paginator(filas, POR_PAGINA).get_page(parametros.get("pagina")),
+    }
+
+
+def _rechazadas(traida):
+    """Yield as CSV the rows that had an error, as they were sent, with their number and their reason."""
+    motivos = {
+        f["fila"]: " ".join(f["motivos"]) for f in traida.cuentas.get("filas", []) if f["suerte"] == Suerte.ERROR
+    }
+    tabla = tablas_leer.leer(bytes(traida.contenido), columnas.SINONIMOS)
+    filas = (
+        [*map(tablas_leer.como_texto, fila.celdas), fila.numero, motivos[fila.numero]]
+        for fila in tabla.filas
+        if fila.numero in motivos
+    )
+    return tablas.filas_csv([*tabla.titulos, "fila", "motivo"], filas)
 
 
 def _anotar(request, objetos, marca, frase):

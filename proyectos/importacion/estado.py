@@ -69,17 +69,20 @@ def nuevo_estado(proyecto, dice):
     return estado
 
 
+def valores(estado):
+    """Return what a sheet says, by column of a table."""
+    relaciones = ("convocatoria_anio", "ods_principal", "unidades", "ods", "fuentes", "enlaces")
+    return {
+        **estado.campos,
+        **{relacion: getattr(estado, relacion) for relacion in relaciones},
+        **{columna: _con_rol(estado, rol) for columna, rol in columnas.ROLES.items()},
+    }
+
+
 def cambios_de(proyecto, estado):
     """Return what a sheet would change to say what ``estado`` does: the new values, by column."""
-    antes = estado_de(proyecto)
-    cambios = {c: valor for c, valor in estado.campos.items() if valor != antes.campos[c]}
-    for relacion in ("convocatoria_anio", "ods_principal", "unidades", "ods", "fuentes", "enlaces"):
-        if getattr(estado, relacion) != getattr(antes, relacion):
-            cambios[relacion] = getattr(estado, relacion)
-    for columna, rol in columnas.ROLES.items():
-        if (quienes := _con_rol(estado, rol)) != _con_rol(antes, rol):
-            cambios[columna] = quienes
-    return cambios
+    antes = valores(estado_de(proyecto))
+    return {columna: valor for columna, valor in valores(estado).items() if valor != antes[columna]}
 
 
 def escribir(proyecto, cambios):

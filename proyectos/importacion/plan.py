@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
 from django.db.models import Q
+from django.utils import formats
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,13 +45,14 @@ class FilaPlaneada:
     """A row, the project that it is about, what it says and what it would change.
 
     ``dice``: values by column, ``None`` or empty for what is said to be unknown. ``cambios``: what
-    :func:`proyectos.importacion.estado.cambios_de` returned.
+    :func:`proyectos.importacion.estado.cambios_de` returned. ``avisos``: what to look at, which stops nothing.
     """
 
     numero: int
     slug: str = ""
     dice: dict = field(default_factory=dict)
     errores: list = field(default_factory=list)
+    avisos: list = field(default_factory=list)
     proyecto: Any = None
     cambios: dict = field(default_factory=dict)
 
@@ -314,3 +316,17 @@ def _comparar(fila):
     if estado.campos["inicio"] and estado.campos["fin"] and estado.campos["fin"] < estado.campos["inicio"]:
         fila.falla("fin", _("es anterior al inicio: revise las dos fechas."))
     fila.cambios = cambios_de(fila.proyecto, estado)
+    fila.avisos = _avisos(estado, fila.cambios)
+
+
+def _avisos(estado, cambios):
+    """Return what to look at in what a row would change: an amount above the ceiling, a state with an old date."""
+    avisos = []
+    monto, tope = estado.campos["monto_usd"], getattr(estado.convocatoria_anio, "monto_maximo_usd", None)
+    if monto and tope and monto > tope and not cambios.keys().isdisjoint(("monto_usd", "convocatoria_anio")):
+        topes = {"tope": formats.localize(tope)}
+        avisos.append(_("monto_usd: pasa el tope de la convocatoria, USD %(tope)s.") % topes)
+    if "estado" in cambios and "estado_al" not in cambios and estado.campos["estado_al"]:
+        fecha = {"fecha": formats.date_format(estado.campos["estado_al"], "SHORT_DATE_FORMAT")}
+        avisos.append(_("estado_al: el estado cambia y su fecha sigue siendo %(fecha)s.") % fecha)
+    return avisos

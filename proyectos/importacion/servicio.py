@@ -11,6 +11,8 @@ from proyectos.importacion.estado import escribir
 from proyectos.importacion.plan import Suerte, planear
 from proyectos.models import Proyecto
 
+RECORDADAS = 500  # rows without an error whose fate is kept
+LARGO = 300  # of each text that is kept
 CERROJO = 4_013  # of pg_advisory_xact_lock: one table of projects at a time
 
 
@@ -35,8 +37,8 @@ def aplicar(*, importacion, sello=None, usuario=None):
 
     The plan is made again under the locks of the projects that it is about, one table at a time. ``sello``: that of the
     plan that somebody read; if it is another one by now, :class:`PlanCambiado` is raised. Rows with an error are left
-    out, and new projects are drafts. Side effects: the sheets, one version each, and the moment and the counts in
-    ``importacion``, all in one transaction. Raises :class:`YaAplicada` the second time, and
+    out, and new projects are drafts. Side effects: the sheets, one version each, and the moment, the counts and
+    the fate of each row in ``importacion``, all in one transaction. Raises :class:`YaAplicada` the second time, and
     :class:`comun.tablas_leer.TablaIlegible`.
     """
     try:
@@ -58,15 +60,40 @@ def _aplicar(importacion, sello, usuario):
     versiones.guardar_partidas(proyectos=hecho.cambiados)
     for fila in plan.con_suerte(Suerte.ACTUALIZA):
         escribir(fila.proyecto, fila.cambios)
+    nuevos = {}
     for fila in plan.con_suerte(Suerte.NUEVO):
         proyecto = Proyecto(slug=fila.slug or direcciones.libre(fila.nombre))
         escribir(proyecto, fila.cambios)
         hecho.creados.append(proyecto)
+        nuevos[fila.numero] = proyecto
     motivo = f"importada:{importacion.nombre}"
     versiones.guardar_varias(proyectos=[*hecho.cambiados, *hecho.creados], motivo=motivo, usuario=usuario)
-    importacion.aplicada_el, importacion.cuentas = timezone.now(), hecho.cuentas
+    importacion.aplicada_el = timezone.now()
+    importacion.cuentas = {**hecho.cuentas, "filas": _lo_que_paso(plan, nuevos)}
     importacion.save(update_fields=["aplicada_el", "cuentas"])
     return hecho
+
+
+def _lo_que_paso(plan, nuevos):
+    """Return what became of the rows, for JSON: of all that have an error, and of the first ``RECORDADAS`` others."""
+    recordadas, quedan = [], RECORDADAS
+    for fila in plan.filas:
+        con_error = fila.suerte == Suerte.ERROR
+        quedan -= not con_error
+        if con_error or quedan >= 0:
+            proyecto = fila.proyecto or nuevos.get(fila.numero)
+            motivos = fila.errores if con_error else fila.avisos
+            recordadas.append(
+                {
+                    "fila": fila.numero,
+                    "suerte": fila.suerte.value,
+                    "nombre": fila.nombre[:LARGO],
+                    "proyecto": proyecto.pk if proyecto else None,
+                    "motivos": [motivo[:LARGO] for motivo in motivos],
+                    "columnas": [] if con_error else list(fila.cambios),
+                }
+            )
+    return recordadas
 
 
 def cerrar():

@@ -310,6 +310,50 @@ def test_sources_and_links_are_replaced_as_a_whole(mundo):
     ]
 
 
+@pytest.mark.parametrize(
+    ("columnas", "celdas", "avisos"),
+    [
+        (["monto_usd"], ["7.000"], 0),
+        (["monto_usd"], ["7.001"], 1),
+        (["resumen_es"], ["Otro"], 0),
+        (["convocatoria_anio"], ["2018"], 1),
+        (["estado"], ["finalizado"], 1),
+        (["estado", "estado_al"], ["finalizado", "1/3/2024"], 0),
+        (["estado", "estado_al"], ["finalizado", "sin dato"], 0),
+    ],
+)
+def test_what_to_look_at_is_told_and_stops_nothing(mundo, columnas, celdas, avisos):
+    fabricas.crear_convocatoria(2018, monto_maximo_usd=100)
+    convocatoria = fabricas.crear_convocatoria(2017, monto_maximo_usd=7000)
+    fabricas.crear_proyecto(
+        slug="p", convocatoria=convocatoria, monto_usd=5000, estado="aprobado", estado_al=datetime.date(2021, 12, 31)
+    )
+    fila = una(["slug", *columnas], "p", *celdas)
+    assert (fila.suerte, len(fila.avisos)) == (Suerte.ACTUALIZA, avisos)
+
+
+def test_everything_that_may_change_is_put_in_words(mundo):
+    dice = {
+        "titulo_traducido": "es",
+        "convocatoria_anio": "2019",
+        "modalidades_pcssm": "taller",
+        "unidades": "genero",
+        "unidades_propias": "si",
+        "ods": "11; 5",
+        "ods_principal": "5",
+        "inicio": "1/3/2019",
+        "fuentes": "estado|Acta",
+        "enlaces": "https://ejemplo.org/a",
+        "aliadas": "AL-LAs",
+    }
+    fila = una(["titulo_es", *dice], "T", *dice.values())
+    dichos = {columna: despues for columna, _antes, despues in importacion.cambios_en_palabras(fila)}
+    assert fila.errores == []
+    assert all(type(dicho) is str and dicho for dicho in dichos.values())
+    assert dichos.keys() == {"titulo_es", *dice}
+    assert (dichos["ods"], dichos["inicio"], dichos["fuentes"]) == ("5; 11", "01/03/2019", "Acta")
+
+
 # --- All or nothing -----------------------------------------------------------------------------
 
 
@@ -333,7 +377,7 @@ def test_a_table_is_applied_once(mundo):
         importacion.aplicar(importacion=traida)
 
     traida.refresh_from_db()
-    assert traida.cuentas == {"nuevo": 1, "actualiza": 0, "igual": 0, "error": 0}
+    assert [traida.cuentas[suerte] for suerte in Suerte.values] == [1, 0, 0, 0]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -476,7 +520,7 @@ def test_command_tells_the_fates_and_writes_only_if_told_to(mundo, tmp_path):
     ]
     assert sin_aplicar == (0, 0)
     assert Proyecto.objects.get().slug == "agua"
-    assert Importacion.objects.get().cuentas == {"nuevo": 1, "actualiza": 0, "igual": 0, "error": 1}
+    assert [Importacion.objects.get().cuentas[suerte] for suerte in Suerte.values] == [1, 0, 0, 1]
 
 
 @pytest.mark.parametrize("contenido", [b"\0\1", None])

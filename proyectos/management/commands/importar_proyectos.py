@@ -23,7 +23,7 @@ class Command(BaseCommand):
         except (OSError, TablaIlegible) as error:
             raise CommandError(str(error)) from error
         for fila in plan.filas:
-            detalle = "; ".join(fila.errores) or ", ".join(fila.cambios)
+            detalle = "; ".join(fila.errores or [", ".join(fila.cambios), *fila.avisos])
             self.stdout.write(f"{fila.numero}\t{fila.suerte.label}\t{fila.nombre}\t{detalle}")
         if aplicar:
             traida = Importacion.objects.create(que="proyectos", nombre=archivo.name[-200:], contenido=contenido)
