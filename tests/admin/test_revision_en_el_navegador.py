@@ -67,6 +67,20 @@ def test_a_field_that_is_missing_is_one_touch_away(adentro, propuesta):  # noqa:
     assert adentro.evaluate("document.activeElement.id") == "id_monto_usd"
 
 
+def test_the_key_enter_saves_and_a_button_saves_what_was_typed_before_it_asks(adentro, propuesta):  # noqa: F811
+    adentro.goto(f"{PROYECTOS}{propuesta.pk}/change/")
+    adentro.fill("#id_titulo_es", "Con Entrar")
+    with adentro.expect_navigation():
+        adentro.press("#id_titulo_es", "Enter")
+    assert (adentro.url.endswith(PROYECTOS), dicho(adentro)) == (True, "Se guardó «Con Entrar».")
+    adentro.goto(f"{PROYECTOS}{propuesta.pk}/change/")
+    adentro.fill("#id_titulo_es", "Con el botón")
+    pulsar(adentro, boton("Devolver con comentarios"))
+    assert adentro.locator("h1:text-is('Devolver con comentarios')").is_visible()
+    propuesta.refresh_from_db()
+    assert (propuesta.titulo_es, propuesta.publicacion) == ("Con el botón", "enviada")
+
+
 def test_a_sheet_is_saved_compared_and_taken_back(adentro, propuesta, hallazgos):  # noqa: F811
     adentro.set_viewport_size({"width": 1280, "height": 800})
     adentro.goto(f"{PROYECTOS}{propuesta.pk}/change/")

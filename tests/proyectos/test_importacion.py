@@ -472,6 +472,13 @@ class TestIdaYVuelta(TestCase):
             assert plan.desconocidas == []
 
 
+def test_who_is_not_verified_comes_back_without_an_address(mundo):
+    proyecto = fabricas.crear_proyecto(slug="p")
+    fabricas.crear_participacion(proyecto, fabricas.crear_ciudad(nombre="Nueva", slug="n", verificada=False), "socia")
+    plan = planear(b"".join(datos.en_csv(Proyecto.objects.all(), {})))
+    assert [(f.suerte.value, f.errores) for f in plan.filas] == [("igual", [])]
+
+
 # --- Cost and command ---------------------------------------------------------------------------
 
 
