@@ -256,7 +256,7 @@ def _emparejar(filas, *, bloquear):
                 por_titulo[columna, sin_acentos(titulo)].append(proyecto)
     vistos = {}
     for fila in filas:
-        fila.proyecto = por_slug.get(fila.slug) or _por_titulo(fila, por_titulo)
+        fila.proyecto = por_slug.get(fila.slug) if fila.slug else _por_titulo(fila, por_titulo)
         _revisar_identidad(fila, vistos)
 
 

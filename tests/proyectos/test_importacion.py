@@ -163,14 +163,15 @@ def test_project_is_found_by_slug_or_else_by_title_and_call(mundo):
             ["", " agua ", "2019"],
             ["", "AGUA", ""],
             ["otra", "Nada parecido", "2019"],
+            ["nueva", "Água", "2019"],
         )
     )
 
-    assert [fila.proyecto for fila in plan.filas] == [de_2020, de_2019, None, None]
+    assert [fila.proyecto for fila in plan.filas] == [de_2020, de_2019, None, None, None]
     assert plan.filas[2].errores == [
         "slug: hay varios proyectos con ese título: escriba cuál es, de estos: agua-2019, agua-2020."
     ]
-    assert plan.filas[3].suerte == Suerte.NUEVO
+    assert [fila.suerte for fila in plan.filas[3:]] == [Suerte.NUEVO, Suerte.NUEVO]
 
 
 def _convocatoria(anio):
