@@ -100,7 +100,7 @@ def como_texto(valor):
 def como_entero(valor):
     """Return the whole number of a cell (``7000``, ``7.000``, ``7,000``, ``USD 7.000``) or raise ``ValueError``."""
     if isinstance(valor, int | float) and not isinstance(valor, bool):
-        if valor != int(valor):
+        if isinstance(valor, float) and not valor.is_integer():  # Nor is what overflowed, which is infinite.
             raise ValueError(valor)
         return int(valor)
     texto = re.sub(r"^(?:us\$|usd|u\$s|\$)|(?:us\$|usd|u\$s|\$)$", "", como_texto(valor).casefold()).strip()

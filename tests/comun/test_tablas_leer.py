@@ -201,7 +201,7 @@ def test_como_entero_reads_how_people_write_money(valor, entero):
 
 
 @pytest.mark.parametrize(
-    "valor", ["7,5", 7.5, "siete mil", "", "-3", "70.00.0", "٣", "9" * 30, float("nan"), True]
+    "valor", ["7,5", 7.5, "siete mil", "", "-3", "70.00.0", "٣", "9" * 30, float("nan"), float("inf"), True]
 )
 def test_como_entero_guesses_nothing(valor):
     with pytest.raises(ValueError):
