@@ -136,12 +136,12 @@ def test_the_card_is_drawn_once_for_what_it_shows(client, red, settings, monkeyp
 
 
 @pytest.mark.parametrize("ciudades", [2, 30])
-def test_the_card_asks_four_queries_whatever_the_rows(client, red, django_assert_num_queries, ciudades):
+def test_the_card_asks_five_queries_whatever_the_rows(client, red, django_assert_num_queries, ciudades):
     for n in range(ciudades):
         ciudad = fabricas.crear_ciudad(latitud=-20 - n / 3, longitud=-60, miembro=True)
         fabricas.crear_participacion(fabricas.crear_proyecto(), ciudad)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/tarjeta.png")
 
 
