@@ -8,7 +8,7 @@ from proyectos import conteos, mapa_pesado
 from proyectos.enlaces import Enlaces
 from proyectos.mapa import ARCOS_MAXIMO
 
-FILAS_PAREJAS, FILAS_CIUDADES = 30, 40  # beside the map
+FILAS_PAREJAS, FILAS_CIUDADES = 25, 30  # beside the map
 FILAS_POR_PAGINA, FILAS_TODAS = 150, 1000  # of each table where they are shown whole
 
 
