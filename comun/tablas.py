@@ -1,4 +1,4 @@
-"""Tables out: CSV and XLSX that a spreadsheet opens as they are, runs nothing of, and that can be read back unchanged.
+"""Tables out: CSV that a spreadsheet opens as it is, runs nothing of, and that can be read back unchanged.
 
 A spreadsheet takes a cell that begins with ``= + - @`` or a control character for a formula. Text that does is written
 with an apostrophe before it, which is how people tell a spreadsheet that a cell is text: a phone number keeps its
@@ -9,12 +9,7 @@ one away, always gives back what was written. Numbers and dates are no text: the
 import csv
 import datetime
 import io
-import itertools
 import re
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 POR_VEZ = 500
 BOM = "\ufeff"
@@ -100,35 +95,8 @@ def filas_csv(columnas, filas, *, por_vez=POR_VEZ):
     yield _vaciar(texto)
 
 
-def libro_xlsx(archivo, columnas, filas, *, hoja="datos"):
-    """Write to an open file a workbook of one sheet: the same columns, its cells with their own types.
-
-    A cell of text is marked as such and needs no apostrophe, but for one that begins as :func:`sin_guarda` expects.
-    Control characters, which XML cannot hold, are left out; those that break a line or a page become line breaks.
-    """
-    libro = Workbook(write_only=True)
-    pagina = libro.create_sheet(hoja)
-    pagina.freeze_panes = "A2"
-    for fila in itertools.chain([columnas], filas):
-        pagina.append([_celda_xlsx(pagina, valor) for valor in fila])
-    libro.save(archivo)
-
-
 def _vaciar(texto):
     hecho = texto.getvalue().encode()
     texto.seek(0)
     texto.truncate()
     return hecho
-
-
-def _celda_xlsx(pagina, valor):
-    if isinstance(valor, bool):
-        valor = celda(valor)
-    if isinstance(valor, datetime.datetime) and valor.tzinfo:
-        valor = valor.isoformat()
-    if not isinstance(valor, str):
-        return valor
-    texto = ILLEGAL_CHARACTERS_RE.sub("", re.sub(r"[\x0b\x0c]", "\n", valor))
-    escrita = WriteOnlyCell(pagina, value=f"'{texto}" if _GUARDADA.match(texto) else texto)
-    escrita.data_type = "s"
-    return escrita

@@ -6,14 +6,15 @@ formulas. Rows above the header, blank rows and columns of others are let pass; 
 accents and case.
 """
 
+import contextlib
 import csv
 import datetime
+import functools
 import io
 import itertools
 import re
 import zipfile
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
@@ -25,10 +26,12 @@ from comun.busqueda import sin_acentos
 from comun.tablas import sin_guarda
 
 PESO_MAXIMO = 5 * MB
-DESCOMPRIMIDO_MAXIMO = 100 * MB
+DESCOMPRIMIDO_MAXIMO = 40 * MB
 FILAS_MAXIMO = 20_000
+FILAS_VISTAS_MAXIMO = 200_000  # blank ones too: one cell at the foot of a sheet makes a million of them
 COLUMNAS_MAXIMO = 200
-FILAS_HASTA_EL_TITULO = 10
+TITULO_HASTA_LA_FILA = 100
+FILAS_HASTA_EL_TITULO = 10  # that say something
 SEPARADORES = ",;\t"
 _FECHA = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _MILES = re.compile(r"\d{1,3}([.,\u00a0 ]\d{3})+")
@@ -70,7 +73,7 @@ def leer(contenido, sinonimos):
         raise TablaIlegible(_("El archivo pesa más de 5 MB: divídalo en varios y súbalos de a uno."))
     nombres = {normalizar(otro): columna for columna, otros in sinonimos.items() for otro in (columna, *otros)}
     hojas = _hojas_xlsx(contenido) if contenido.startswith(b"PK\x03\x04") else _hojas_csv(contenido)
-    mejores = [(titulo, filas) for filas in hojas if (titulo := _titulo(filas, nombres))]
+    mejores = [(titulo, filas) for filas in hojas if (titulo := _titulo(filas(), nombres))]
     if not mejores:
         if not _es_texto(contenido):
             raise _ni_csv_ni_xlsx()
@@ -78,7 +81,7 @@ def leer(contenido, sinonimos):
             _("No se encontró la fila de títulos: escriba en la primera el nombre de cada columna, como slug.")
         )
     (_cuantas, lugar), filas = max(mejores, key=lambda par: par[0][0])
-    return _tabla(filas, lugar, nombres)
+    return _tabla(filas(), lugar, nombres)
 
 
 def normalizar(titulo):
@@ -105,7 +108,7 @@ def como_texto(valor):
 def como_entero(valor):
     """Return the whole number of a cell (``7000``, ``7.000``, ``7,000``, ``USD 7.000``) or raise ``ValueError``."""
     if isinstance(valor, int | float) and not isinstance(valor, bool):
-        if valor != int(valor):
+        if isinstance(valor, float) and not valor.is_integer():  # Nor is what overflowed, which is infinite.
             raise ValueError(valor)
         return int(valor)
     texto = re.sub(r"^(?:us\$|usd|u\$s|\$)|(?:us\$|usd|u\$s|\$)$", "", como_texto(valor).casefold()).strip()
@@ -147,18 +150,13 @@ def es_error_de_planilla(valor):
 
 
 def _hojas_csv(contenido):
-    """Return the same text split by each separator: the one that finds the columns is the right one."""
+    """Return how to read the text split by each separator: the one that finds the columns is the right one."""
     if contenido.startswith(b"\xd0\xcf\x11\xe0"):
         raise TablaIlegible(_("El archivo es un libro de Excel anterior a 2007: guárdelo como .xlsx o CSV y súbalo."))
     texto = _decodificar(contenido)
     if "\0" in texto:
         raise _ni_csv_ni_xlsx()
-    try:
-        return [_filas_csv(texto, separador) for separador in SEPARADORES]
-    except csv.Error as error:
-        if not _es_texto(contenido):
-            raise _ni_csv_ni_xlsx() from error
-        raise TablaIlegible(_("El CSV tiene una celda que no termina: revise las comillas y súbalo.")) from error
+    return [functools.partial(_filas_csv, texto, separador) for separador in SEPARADORES]
 
 
 def _ni_csv_ni_xlsx():
@@ -183,85 +181,100 @@ def _decodificar(contenido):
 
 
 def _filas_csv(texto, separador):
-    lector = csv.reader(io.StringIO(texto, newline=""), delimiter=separador)
-    return [[celda if celda.strip() else None for celda in fila[:COLUMNAS_MAXIMO]] for fila in lector]
+    try:
+        yield from _llenas(csv.reader(io.StringIO(texto, newline=""), delimiter=separador))
+    except csv.Error as error:
+        if not _es_texto(texto.encode()):
+            raise _ni_csv_ni_xlsx() from error
+        raise TablaIlegible(_("El CSV tiene una celda que no termina: revise las comillas y súbalo.")) from error
 
 
 # --- XLSX ---------------------------------------------------------------------------------------
 
 
 def _hojas_xlsx(contenido):
-    """Return the rows of each visible sheet, after looking at how large it is once unpacked."""
+    """Return how to read each visible sheet, after looking at how large the workbook is once unpacked."""
     if tipo_de(ContentFile(contenido)) != "xlsx":
         raise _ni_csv_ni_xlsx()
     with zipfile.ZipFile(io.BytesIO(contenido)) as paquete:
         if sum(parte.file_size for parte in paquete.infolist()) > DESCOMPRIMIDO_MAXIMO:
             raise TablaIlegible(_("El libro es demasiado grande: copie la tabla en uno nuevo y súbalo."))
-    try:
+    with _libro_sano():
         libro = load_workbook(io.BytesIO(contenido), read_only=True, data_only=True)
-        return [_filas_xlsx(hoja) for hoja in libro.worksheets if hoja.sheet_state == "visible"]
+        return [functools.partial(_filas_xlsx, hoja) for hoja in libro.worksheets if hoja.sheet_state == "visible"]
+
+
+def _filas_xlsx(hoja):
+    with _libro_sano():
+        hoja.reset_dimensions()  # What a sheet says of its size may be a lie.
+        yield from _llenas(hoja.iter_rows(max_col=COLUMNAS_MAXIMO, values_only=True))
+
+
+@contextlib.contextmanager
+def _libro_sano():
+    try:
+        yield
     except TablaIlegible:
         raise
     except Exception as error:  # openpyxl raises nearly anything at a damaged workbook.
         raise TablaIlegible(_("El libro no se puede abrir: guárdelo de nuevo como .xlsx y súbalo.")) from error
 
 
-def _filas_xlsx(hoja):
-    hoja.reset_dimensions()  # What a sheet says of its size may be a lie.
-    filas, llenas = [], 0
-    for fila in hoja.iter_rows(max_col=COLUMNAS_MAXIMO, values_only=True):
-        fila = [None if isinstance(celda, str) and not celda.strip() else celda for celda in fila]
-        llenas += any(celda is not None for celda in fila)
-        if llenas > FILAS_MAXIMO + FILAS_HASTA_EL_TITULO:
-            raise _demasiadas()
-        filas.append(fila)
-    return filas
-
-
 # --- Rows ---------------------------------------------------------------------------------------
 
 
-def _demasiadas():
-    return TablaIlegible(_("La tabla tiene más de 20.000 filas: divídala en varias y súbalas de a una."))
+def _llenas(filas):
+    """Yield the number of each row that says something and its cells by their place; blank rows are never kept."""
+    for numero, fila in enumerate(filas, start=1):
+        if numero > FILAS_VISTAS_MAXIMO:
+            raise TablaIlegible(
+                _("Hay celdas más allá de la fila 200.000: borre las filas que están debajo de la tabla y súbala.")
+            )
+        celdas = {
+            lugar: celda
+            for lugar, celda in enumerate(fila[:COLUMNAS_MAXIMO])
+            if celda is not None and not (isinstance(celda, str) and not celda.strip())
+        }
+        if celdas:
+            yield numero, celdas
 
 
 def _titulo(filas, nombres):
-    """Return how many columns the header names and where it is, or ``None``: the row that names most of them."""
+    """Return how many columns the header names and its row, or ``None``: the row that names most of them."""
+    primeras = itertools.takewhile(lambda fila: fila[0] <= TITULO_HASTA_LA_FILA, filas)
     cuentas = [
-        (len({normalizar(celda) for celda in fila if celda is not None} & nombres.keys()), -lugar)
-        for lugar, fila in enumerate(filas[:FILAS_HASTA_EL_TITULO])
+        (len({normalizar(celda) for celda in celdas.values()} & nombres.keys()), -numero)
+        for numero, celdas in itertools.islice(primeras, FILAS_HASTA_EL_TITULO)
     ]
-    cuantas, lugar = max(cuentas, default=(0, 0))
-    return (cuantas, -lugar) if cuantas else None
+    cuantas, numero = max(cuentas, default=(0, 0))
+    return (cuantas, -numero) if cuantas else None
 
 
-def _tabla(filas, lugar, nombres):
-    columnas, desconocidas, titulos = {}, [], _sin_cola(filas[lugar])
-    for posicion, titulo in enumerate(filas[lugar]):
-        columna = nombres.get(normalizar(titulo)) if titulo is not None else None
+def _tabla(filas, titulo, nombres):
+    filas = itertools.dropwhile(lambda fila: fila[0] < titulo, filas)
+    _numero, celdas_del_titulo = next(filas)
+    columnas, desconocidas = _columnas(celdas_del_titulo, nombres)
+    lugares, leidas = range(max(celdas_del_titulo) + 1), []
+    for numero, celdas in filas:
+        if valores := {columnas[lugar]: celda for lugar, celda in celdas.items() if lugar in columnas}:
+            leidas.append(Fila(numero, valores, [celdas.get(lugar) for lugar in lugares]))
+        if len(leidas) > FILAS_MAXIMO:
+            raise TablaIlegible(_("La tabla tiene más de 20.000 filas: divídala en varias y súbalas de a una."))
+    titulos = [como_texto(celdas_del_titulo.get(lugar)) for lugar in lugares]
+    return Tabla(list(columnas.values()), desconocidas, leidas, titulos)
+
+
+def _columnas(titulos, nombres):
+    """Return the columns that a header names, by their place, and the headers of others."""
+    columnas, desconocidas = {}, []
+    for lugar, titulo in titulos.items():
+        columna = nombres.get(normalizar(titulo))
         if columna in columnas.values():
             raise TablaIlegible(
                 _("Dos columnas dicen «%(columna)s»: deje una y suba el archivo.") % {"columna": titulo}
             )
         if columna:
-            columnas[posicion] = columna
-        elif titulo is not None:
+            columnas[lugar] = columna
+        else:
             desconocidas.append(como_texto(titulo))
-    leidas = [
-        Fila(numero, valores, [*fila, *[None] * len(titulos)][: len(titulos)])
-        for numero, fila in enumerate(itertools.islice(filas, lugar + 1, None), start=lugar + 2)
-        if (valores := _valores(fila, columnas))
-    ]
-    if len(leidas) > FILAS_MAXIMO:
-        raise _demasiadas()
-    return Tabla(list(columnas.values()), desconocidas, leidas, titulos)
-
-
-def _sin_cola(fila):
-    """Return a row as text without the empty cells at its end."""
-    largo = max((posicion for posicion, celda in enumerate(fila, start=1) if celda is not None), default=0)
-    return [como_texto(celda) for celda in fila[:largo]]
-
-
-def _valores(fila, columnas) -> dict[str, Any]:
-    return {columnas[n]: celda for n, celda in enumerate(fila) if n in columnas and celda is not None}
+    return columnas, desconocidas

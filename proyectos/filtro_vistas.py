@@ -22,7 +22,7 @@ class FiltroVistas(FiltroProyectos):
 
 
 class FiltroMapa(FiltroVistas):
-    """With ``arriba``, the end of the world that is above, and ``pares=todas``, which shows the tables whole."""
+    """With ``arriba``, the end of the world that is above, and ``pares=todas``: the tables whole, by pages."""
 
     sin_ficha = (*FiltroVistas.sin_ficha, "arriba", "pares")
 

@@ -1,34 +1,37 @@
 """The network in figures and on the map: everything counted from the database, nothing typed."""
 
-from itertools import combinations
+from typing import NamedTuple
 
-from django.db.models import Min
+from django.db.models import Count, Min
 
 from actores.models import Ciudad, Institucion
 from inscripciones.models import Inscripcion
-from proyectos.mapa import ROTULADAS, datos_del_mapa
-from proyectos.models import Participacion, Proyecto, Revision
+from proyectos import conteos
+from proyectos.mapa import ARCOS_MAXIMO, ROTULADAS, datos_del_mapa
+from proyectos.models import IndiceProyecto, Proyecto
 
 
-def ciudades_que_cooperan():
-    """Return ``{project id: [cities]}`` of the published projects, in one query."""
-    participaciones = (
-        Participacion.objects.filter(proyecto__publicacion=Revision.PUBLICADA, ciudad__isnull=False)
-        .select_related("ciudad")
-        .order_by("proyecto_id", "pk")
-    )
-    por_proyecto = {}
-    for participacion in participaciones:
-        por_proyecto.setdefault(participacion.proyecto_id, []).append(participacion.ciudad)
-    return por_proyecto
+class Red(NamedTuple):
+    """The public cities of the published projects and, of each two that share some, those that share most."""
+
+    ciudades: list
+    parejas: list
+
+    @property
+    def pares(self):
+        """The names of the pairs, in order."""
+        return sorted({f"{pareja.una.nombre} – {pareja.otra.nombre}" for pareja in self.parejas})
 
 
-def pares(por_proyecto):
-    """Return every two cities that share a project, one pair for each project that they share."""
-    return [par for ciudades in por_proyecto.values() for par in combinations(ciudades, 2)]
+def contar():
+    """Return the :class:`Red`, with as many pairs as the map draws arcs, in two queries."""
+    indice = IndiceProyecto.objects.all()
+    contadas, _total = conteos.ciudades(indice, None)
+    parejas, _total = conteos.parejas_de_ciudades(indice, ARCOS_MAXIMO)
+    return Red([contada.ciudad for contada in contadas], parejas)
 
 
-def mapa_de_la_red(por_proyecto):
+def mapa_de_la_red(red):
     """Return the south-up map: the member cities as points, an arc for each pair that shares a project."""
     miembros = list(
         Ciudad.objects.verificadas()
@@ -37,8 +40,8 @@ def mapa_de_la_red(por_proyecto):
     )
     con_nombre = {ciudad.slug: ciudad for ciudad in miembros}
     rotulos = [con_nombre[slug] for slug in ROTULADAS if slug in con_nombre]
-    cooperan = {ciudad.pk: ciudad for ciudades in por_proyecto.values() for ciudad in ciudades}
-    return datos_del_mapa([*miembros, *cooperan.values()], pares(por_proyecto), rotulos)
+    pares = [(pareja.una, pareja.otra, pareja.proyectos) for pareja in red.parejas]
+    return datos_del_mapa([*miembros, *red.ciudades], pares, rotulos)
 
 
 def mapa_de_ciudad(ciudad, otras):
@@ -53,14 +56,12 @@ def mapa_de_ciudad(ciudad, otras):
     return datos_del_mapa([ciudad, *otras], pares), datos_del_mapa([ciudad], []).puntos
 
 
-def cifras(por_proyecto):
+def cifras(red):
     """Return the numbers of the front page; of ``inscritas`` the page tells no small number (tag ``pocas``)."""
-    ciudades = {ciudad.pk: ciudad.pais for lista in por_proyecto.values() for ciudad in lista}
     return {
-        "ciudades": len(ciudades),
-        "paises": len(set(ciudades.values())),
+        "ciudades": len(red.ciudades),
+        "paises": len({ciudad.pais for ciudad in red.ciudades}),
         "instituciones": Institucion.objects.verificadas().count(),
-        "proyectos": Proyecto.objects.publicados().count(),
-        "desde": Proyecto.objects.publicados().aggregate(anio=Min("convocatoria__anio"))["anio"],
+        **Proyecto.objects.publicados().aggregate(proyectos=Count("pk"), desde=Min("convocatoria__anio")),
         "inscritas": Inscripcion.objects.confirmadas().count(),
     }

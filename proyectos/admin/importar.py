@@ -22,6 +22,7 @@ from proyectos.importacion import Suerte, columnas
 
 QUE = "proyectos"
 POR_PAGINA = 100
+FILAS_MAXIMO = 1000  # what a request can do before its time is over
 
 
 class FormularioTabla(forms.Form):
@@ -29,7 +30,7 @@ class FormularioTabla(forms.Form):
 
     archivo = forms.FileField(
         label=_("Tabla de proyectos"),
-        help_text=_("CSV o XLSX, hasta 5 MB y 20.000 filas. Sirve el CSV que se descarga del catálogo."),
+        help_text=_("CSV o XLSX, hasta 5 MB y 1.000 filas. Sirve el CSV que se descarga del catálogo."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
         error_messages={
             "required": _("Falta el archivo: elija una tabla en CSV o XLSX."),
@@ -42,9 +43,17 @@ class FormularioTabla(forms.Form):
         archivo = self.cleaned_data["archivo"]
         self.contenido = archivo.read(tablas_leer.PESO_MAXIMO + 1)
         try:
-            tablas_leer.leer(self.contenido, columnas.SINONIMOS)
+            tabla = tablas_leer.leer(self.contenido, columnas.SINONIMOS)
         except TablaIlegible as error:
             raise forms.ValidationError(str(error), code="ilegible") from error
+        if len(tabla.filas) > FILAS_MAXIMO:
+            raise forms.ValidationError(
+                _(
+                    "La tabla tiene más de 1.000 filas: divídala en varias, o pida a quien mantiene el portal que la "
+                    "importe entera con la orden importar_proyectos."
+                ),
+                code="larga",
+            )
         return archivo
 
 

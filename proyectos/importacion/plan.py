@@ -91,9 +91,15 @@ class Plan:
 
     @cached_property
     def sello(self):
-        """A keyed digest of the fates: another one if the catalogue changed so that any row's is another."""
+        """A keyed digest of the fates and of the sheets they are about: another one if either changed."""
         suertes = [
-            (f.numero, f.suerte.value, f.proyecto.pk if f.proyecto else None, sorted(f.cambios), f.errores)
+            (
+                f.numero,
+                f.suerte.value,
+                versiones.sello([f.proyecto]) if f.proyecto else "",
+                sorted(f.cambios),
+                f.errores,
+            )
             for f in self.filas
         ]
         return salted_hmac("proyectos.importacion", json.dumps(suertes), algorithm="sha256").hexdigest()
@@ -252,13 +258,14 @@ def _emparejar(filas, *, bloquear):
     completos = list(completos)
     versiones.preparar(completos)
     por_slug, por_titulo = {p.slug: p for p in completos}, defaultdict(list)
-    for proyecto in completos:
+    # By its title no row reaches what somebody else is still proposing.
+    for proyecto in (p for p in completos if p.contacto_id is None or p.publicado_el):
         for columna in TITULOS:
             if titulo := getattr(proyecto, columna):
                 por_titulo[columna, sin_acentos(titulo)].append(proyecto)
     vistos = {}
     for fila in filas:
-        fila.proyecto = por_slug.get(fila.slug) or _por_titulo(fila, por_titulo)
+        fila.proyecto = por_slug.get(fila.slug) if fila.slug else _por_titulo(fila, por_titulo)
         _revisar_identidad(fila, vistos)
 
 

@@ -42,16 +42,16 @@ def mostrar_evento(request, plantilla, contexto):
 def portada(request):
     """Show what the seminar is, when it is and how to take part."""
     contexto = evento()
-    por_proyecto = red.ciudades_que_cooperan()
+    de_hoy = red.contar()
     presentados = [i.proyecto_id for bloque in contexto["bloques"] for i in bloque.charlas]
     return mostrar_evento(
         request,
         "seminario/portada.html",
         contexto
         | {
-            "mapa": red.mapa_de_la_red(por_proyecto),
-            "pares": sorted({f"{a.nombre} – {b.nombre}" for a, b in red.pares(por_proyecto)}),
-            "cifras": red.cifras(por_proyecto),
+            "mapa": red.mapa_de_la_red(de_hoy),
+            "pares": de_hoy.pares,
+            "cifras": red.cifras(de_hoy),
             "experiencias": Proyecto.objects.publicados()
             .con_participantes()
             .filter(pk__in=[*filter(None, presentados)]),

@@ -11,4 +11,4 @@ def tarjeta(request):
     """Answer the card of the seminar, drawn from the map of the front page."""
     cumbre = Cumbre.objects.vigente()
     seminario = Actividad.objects.filter(cumbre=cumbre, es_seminario=True).first() if cumbre else None
-    return responder(tarjeta_de(cumbre, seminario, red.mapa_de_la_red(red.ciudades_que_cooperan())), dibujar)
+    return responder(tarjeta_de(cumbre, seminario, red.mapa_de_la_red(red.contar())), dibujar)

@@ -195,6 +195,17 @@ def test_a_file_that_is_no_table_says_what_to_do_and_is_not_kept(coordinacion, c
     assert not Importacion.objects.exists()
 
 
+def test_a_table_longer_than_a_request_can_do_names_the_command(coordinacion):
+    filas = [[f"Proyecto {n}", "5"] for n in range(1001)]
+
+    pagina = subir(coordinacion, tabla(*filas))
+    entra = subir(coordinacion, tabla(*filas[:-1]))
+
+    assert "La tabla tiene más de 1.000 filas: divídala en varias" in pagina.content.decode()
+    assert "con la orden importar_proyectos" in pagina.content.decode()
+    assert entra.headers["Location"] == plan_de(Importacion.objects.get())
+
+
 def test_no_file_says_what_to_do(coordinacion):
     assert "Falta el archivo: elija una tabla" in coordinacion.post(IMPORTAR, {}).content.decode()
 

@@ -209,9 +209,11 @@ def test_a_file_stays_until_it_is_taken_away(coordinacion, charla):
 
 
 def test_the_proxy_lets_large_files_reach_the_pages_that_take_them_and_no_other():
-    """The one line of the nginx example in docs/operacion.md that names them, against the forms of the admin."""
+    """The lines of the nginx example in docs/operacion.md that name them, against the forms of the admin."""
     texto = (ROOT / "docs" / "operacion.md").read_text()
-    (patron,) = re.findall(r"location ~ (\S+) \{\n *client_max_body_size 310m;", texto)
+    (patron,), (de_tablas,) = (
+        re.findall(rf"location ~ (\S+) \{{\n *client_max_body_size {tope};", texto) for tope in ("310m", "6m")
+    )
     toman = {
         modelo._meta.label_lower
         for modelo, pagina in admin.site._registry.items()
@@ -219,7 +221,7 @@ def test_the_proxy_lets_large_files_reach_the_pages_that_take_them_and_no_other(
         if any(isinstance(campo, forms.FileField) for campo in formulario.base_fields.values())
     }
 
-    def pasa(ruta):
+    def pasa(ruta, patron=patron):
         return re.search(patron, ruta) is not None
 
     assert toman >= {"agenda.bloque", "agenda.intervencion"}
@@ -231,6 +233,12 @@ def test_the_proxy_lets_large_files_reach_the_pages_that_take_them_and_no_other(
                 otras = [reverse(f"{nombre}_changelist"), reverse(f"{nombre}_delete", args=[7])]
             assert [pasa(ruta) for ruta in rutas] == [modelo._meta.label_lower in toman] * 2
             assert [pasa(ruta) for ruta in otras] == [False] * 2
+            assert not any(pasa(ruta, de_tablas) for ruta in (*rutas, *otras))
+    for idioma in ("es", "pt-br"):
+        with translation.override(idioma):
+            importar = reverse("admin:proyectos_proyecto_importar")
+            plan = reverse("admin:proyectos_proyecto_importacion", args=[7])
+        assert [(pasa(ruta), pasa(ruta, de_tablas)) for ruta in (importar, plan)] == [(False, True), (False, False)]
     assert not any(pasa(ruta) for ruta in ("/admin/", "/admin/login/", "/inscripcion/admin/agenda/bloque/add/"))
 
 

@@ -21,7 +21,7 @@ def test_the_benchmark_prints_both_percentiles_for_each_size_and_the_ratio():
     )
 
     assert corrida.returncode in (0, 1), corrida.stderr
-    for que in ("la lista", "una palabra", r"palabra y país \*", "una hoja"):
+    for que in ("la lista", "una palabra", "la portada", "el mapa", "las cifras", r"palabra y país \*", "una hoja"):
         assert re.search(rf"^{que}{CELDA}{CELDA} +\d+\.\d\d$", corrida.stdout, re.M), corrida.stdout
     for cantidad in (60, 120):
         fila = rf"^CSV entero, {cantidad} proyectos: \d+\.\d\d s, \d+\.\d MB, la memoria creció -?\d+ MB$"

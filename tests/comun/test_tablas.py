@@ -7,7 +7,6 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
 from comun import tablas
 
@@ -69,26 +68,4 @@ def test_lista_reads_what_a_person_writes():
     assert tablas.leer_lista(" Santa Fe |AR; ;Asunción|PY|asuncion-py;") == [
         ["Santa Fe", "AR"],
         ["Asunción", "PY", "asuncion-py"],
-    ]
-
-
-def test_libro_xlsx_keeps_types_and_text_that_looks_like_a_formula():
-    filas = [["=1+1", 7, datetime.date(2021, 12, 1), None, "+54", "'=1", "a\x00b"]]
-
-    archivo = io.BytesIO()
-
-    tablas.libro_xlsx(archivo, list("abcdefg"), filas)
-
-    hoja = load_workbook(archivo).active
-    (_titulos, celdas) = hoja.iter_rows()
-
-    assert [c.data_type for c in celdas] == ["s", "n", "d", "n", "s", "s", "s"]
-    assert [tablas.sin_guarda(c.value) if c.data_type == "s" else c.value for c in celdas] == [
-        "=1+1",
-        7,
-        datetime.datetime(2021, 12, 1),
-        None,
-        "+54",
-        "'=1",
-        "ab",
     ]

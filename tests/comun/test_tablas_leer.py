@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -72,12 +73,10 @@ def test_xlsx_never_reads_a_formula():
 def test_what_is_written_is_read_back():
     filas = [["=Água", "'+1", None], ["-", "\tx|;\\", "a\nb"]]
     esperadas = [{"titulo": "=Água", "anio": "'+1"}, {"titulo": "-", "anio": "x|;\\", "monto": "a\nb"}]
-    archivo = io.BytesIO()
-    tablas.libro_xlsx(archivo, list(SINONIMOS), filas)
 
-    for contenido in (b"".join(tablas.filas_csv(list(SINONIMOS), filas)), archivo.getvalue()):
-        leidas = leer(contenido, SINONIMOS).filas
-        assert [{c: tablas_leer.como_texto(v) for c, v in f.valores.items()} for f in leidas] == esperadas
+    leidas = leer(b"".join(tablas.filas_csv(list(SINONIMOS), filas)), SINONIMOS).filas
+
+    assert [{c: tablas_leer.como_texto(v) for c, v in f.valores.items()} for f in leidas] == esperadas
 
 
 def bomba():
@@ -88,12 +87,29 @@ def bomba():
     return archivo.getvalue()
 
 
-def dañado():
+def con_hoja(cambiar):
+    """Return the bytes of a workbook whose XML of the sheet is what ``cambiar`` makes of it."""
     archivo = io.BytesIO(libro([["titulo"], ["x"]]))
-    with zipfile.ZipFile(archivo) as antes, zipfile.ZipFile(salida := io.BytesIO(), "w") as despues:
+    with (
+        zipfile.ZipFile(archivo) as antes,
+        zipfile.ZipFile(salida := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as despues,
+    ):
         for nombre in antes.namelist():
-            despues.writestr(nombre, b"<roto" if "sheet1" in nombre else antes.read(nombre))
+            despues.writestr(nombre, (cambiar if "sheet1" in nombre else bytes)(antes.read(nombre)))
     return salida.getvalue()
+
+
+def dañado():
+    return con_hoja(lambda xml: b"<roto")
+
+
+def con_filas(filas):
+    """Return the bytes of a workbook whose sheet ends with some more rows, as XML."""
+    return con_hoja(lambda xml: xml.replace(b"</sheetData>", filas + b"</sheetData>"))
+
+
+def suelta(fila, texto=" "):
+    return f'<row r="{fila}"><c r="A{fila}" t="inlineStr"><is><t>{texto}</t></is></c></row>'.encode()
 
 
 @pytest.mark.parametrize(
@@ -125,6 +141,38 @@ def test_a_workbook_that_is_a_bomb_or_broken_is_refused(hacer, dice):
         leer(hacer(), SINONIMOS)
 
 
+SIN_FIN = {
+    "a space in the last row of a sheet": lambda: con_filas(suelta(1_048_576)),
+    "a row beyond those of any sheet": lambda: con_filas(suelta(10**9)),
+    "lines without anything": lambda: b"titulo\nx" + b"\n" * (5 * 2**20 - 8),
+}
+
+
+@pytest.mark.parametrize("hacer", SIN_FIN.values(), ids=SIN_FIN)
+def test_rows_without_an_end_are_refused_before_they_fill_the_memory(hacer):
+    contenido = hacer()
+    tracemalloc.start()
+
+    with pytest.raises(TablaIlegible, match=r"fila 200\.000"):
+        leer(contenido, SINONIMOS)
+
+    cima = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert cima < 50 * 2**20
+
+
+def test_blank_rows_in_between_are_passed_over_and_counted():
+    contenido = con_filas(suelta(150_000, "y"))
+
+    assert leer(contenido, SINONIMOS).filas == [Fila(2, {"titulo": "x"}), Fila(150_000, {"titulo": "y"})]
+
+
+def test_a_sheet_without_the_columns_may_be_as_long_as_it_likes():
+    contenido = libro([["Notas"], *[["n"]] * 20_100], [["titulo"], ["x"]])
+
+    assert leer(contenido, SINONIMOS).filas == [Fila(2, {"titulo": "x"})]
+
+
 def test_xlsx_with_too_many_rows_is_refused_while_it_is_read(monkeypatch):
     monkeypatch.setattr(tablas_leer, "FILAS_MAXIMO", 20)
 
@@ -153,7 +201,9 @@ def test_como_entero_reads_how_people_write_money(valor, entero):
     assert tablas_leer.como_entero(valor) == entero
 
 
-@pytest.mark.parametrize("valor", ["7,5", 7.5, "siete mil", "", "-3", "70.00.0", "٣", "9" * 30, float("nan"), True])
+@pytest.mark.parametrize(
+    "valor", ["7,5", 7.5, "siete mil", "", "-3", "70.00.0", "٣", "9" * 30, float("nan"), float("inf"), True]
+)
 def test_como_entero_guesses_nothing(valor):
     with pytest.raises(ValueError):
         tablas_leer.como_entero(valor)

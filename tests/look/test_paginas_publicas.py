@@ -13,6 +13,7 @@ from django.utils import translation
 
 from agenda.models import Cumbre
 from inscripciones.models import Inscripcion
+from proyectos.mapa import ARCOS_MAXIMO
 from tests import fabricas
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +27,10 @@ def programa():
     cumbre = fabricas.crear_cumbre()
     seminario = fabricas.crear_seminario(cumbre)
     bloques = [fabricas.crear_bloque(seminario, orden) for orden in (1, 2, 3)]
-    santa_fe = fabricas.crear_ciudad(nombre="Santa Fe", latitud=-31.6, longitud=-60.7, miembro=True)
-    asuncion = fabricas.crear_ciudad(nombre="Asunción", pais="PY", latitud=-25.3, longitud=-57.6, miembro=True)
+    santa_fe = fabricas.crear_ciudad(nombre="Santa Fe", slug="santa-fe-ar", latitud=-31.6, longitud=-60.7, miembro=True)
+    asuncion = fabricas.crear_ciudad(
+        nombre="Asunción", slug="asuncion-py", pais="PY", latitud=-25.3, longitud=-57.6, miembro=True
+    )
     proyecto = fabricas.crear_proyecto(convocatoria=fabricas.crear_convocatoria(2020), titulo_es="Mujeres en la ciudad")
     fabricas.crear_participacion(proyecto, santa_fe, "coordinadora")
     fabricas.crear_participacion(proyecto, asuncion)
@@ -107,7 +110,7 @@ def test_portada_says_what_when_where_and_how_to_register(client, programa):
     assert "Presencial en Esteban Echeverría y virtual" in pagina
     assert 'href="/inscripcion/tipo/?tipo=ciudad&amp;actividades=seminario"' in pagina
     assert 'href="/inscripcion/tipo/?tipo=institucion&amp;actividades=seminario"' in pagina
-    assert "Comparten proyectos: Santa Fe – Asunción." in pagina
+    assert "Comparten proyectos: Asunción – Santa Fe." in pagina
     assert "Mujeres en la ciudad" in pagina
 
 
@@ -180,6 +183,26 @@ def test_portada_makes_the_same_queries_for_few_and_for_many(client, programa, d
 
     with django_assert_num_queries(13):
         client.get(ruta("portada"))
+
+
+def test_portada_draws_and_names_the_pairs_that_share_most_and_stays_light(client, programa):
+    ciudades = [
+        fabricas.crear_ciudad(nombre=f"San Fernando de {hex(n**9)}", slug=f"san-{n:02}", latitud=-n, longitud=-60)
+        for n in range(1, 41)
+    ]
+    for cuales in (ciudades, ciudades[:2]):
+        proyecto = fabricas.crear_proyecto()
+        for ciudad in cuales:
+            fabricas.crear_participacion(proyecto, ciudad)
+
+    respuesta = client.get(ruta("portada"), headers={"accept-encoding": "gzip"})
+
+    pagina = arbol(client.get(ruta("portada")))
+    dichas = texto(next(e for e in pagina.iter() if e.get("id") == "mapa-texto")).split("; ")
+    arcos = [e for e in pagina.iter() if (e.get("class") or "").startswith("mapa-arco")]
+    assert len(dichas) == sum(arco.get("d").count("M") for arco in arcos) == ARCOS_MAXIMO
+    assert f"{ciudades[0].nombre} – {ciudades[1].nombre}" in " ".join(dichas)
+    assert len(respuesta.content) <= 14 * 1024
 
 
 def test_portada_fits_its_budget(client, programa):

@@ -67,7 +67,7 @@ def test_the_card_is_a_light_png_that_other_sites_may_show(client, red, idioma):
     assert (imagen.format, imagen.size) == ("PNG", (1200, 630))
     assert len(respuesta.content) <= 150_000
     assert respuesta.headers["Content-Type"] == "image/png"
-    assert set(respuesta.headers["Cache-Control"].split(", ")) == {"public", "max-age=3600"}
+    assert set(respuesta.headers["Cache-Control"].split(", ")) == {"public", "max-age=300"}
     assert respuesta.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert respuesta.headers["X-Content-Type-Options"] == "nosniff"
     assert "Vary" not in respuesta.headers
@@ -136,12 +136,12 @@ def test_the_card_is_drawn_once_for_what_it_shows(client, red, settings, monkeyp
 
 
 @pytest.mark.parametrize("ciudades", [2, 30])
-def test_the_card_asks_four_queries_whatever_the_rows(client, red, django_assert_num_queries, ciudades):
+def test_the_card_asks_five_queries_whatever_the_rows(client, red, django_assert_num_queries, ciudades):
     for n in range(ciudades):
         ciudad = fabricas.crear_ciudad(latitud=-20 - n / 3, longitud=-60, miembro=True)
         fabricas.crear_participacion(fabricas.crear_proyecto(), ciudad)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/tarjeta.png")
 
 

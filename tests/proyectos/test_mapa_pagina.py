@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from actores.models import Ciudad
-from proyectos.mapa import ARCOS_MAXIMO
+from comun.busqueda import sin_acentos
 from proyectos.models import Proyecto
 from tests import fabricas
 from tests.lint_html import Pagina, texto
@@ -208,7 +208,7 @@ def _muchos(semilla, ciudades, proyectos):
     """Publish projects of some cities at random; return ``{(slug, slug): projects}`` and ``{slug: projects}``."""
     azar = random.Random(semilla)
     creadas = Ciudad.objects.bulk_create(
-        Ciudad(nombre=f"Villa {n:03}", slug=f"villa-{n:03}", pais="BR", verificada=True, latitud=-n / 3, longitud=-55)
+        Ciudad(nombre=f"Villa {n:03}", slug=f"villa-{n:03}", pais="BR", verificada=True, latitud=-n / 4, longitud=-55)
         for n in range(ciudades)
     )
     parejas, cuantos = {}, {}
@@ -227,12 +227,12 @@ def _muchos(semilla, ciudades, proyectos):
 def test_the_tables_are_what_anybody_would_count(client, semilla):
     parejas, cuantos = _muchos(semilla, 30, 60)
 
-    pagina = _pagina(client, pares="todas")
+    paginas = [_pagina(client, pares="todas", pagina=n) for n in range(1, -(-len(parejas) // 150) + 1)]
 
     esperadas = sorted(((una, otra, n) for (una, otra), n in parejas.items()), key=lambda p: (-p[2], p[0], p[1]))
-    leidas = [(*re.findall(r"ciudad=([\w-]+)", url), n) for _una, _otra, n, url in _filas(pagina, 0)]
+    leidas = [(*re.findall(r"ciudad=([\w-]+)", u), n) for p in paginas for _una, _otra, n, u in _filas(p, 0)]
     assert leidas == esperadas
-    assert {re.findall(r"ciudad=([\w-]+)", url)[0]: n for _c, _p, n, url in _filas(pagina, 1)} == cuantos
+    assert {re.findall(r"ciudad=([\w-]+)", url)[0]: n for _c, _p, n, url in _filas(paginas[0], 1)} == cuantos
 
 
 def test_every_number_is_that_of_the_catalogue(client):
@@ -244,25 +244,41 @@ def test_every_number_is_that_of_the_catalogue(client):
         assert texto(conteo).split()[0] == str(numero), url
 
 
-def test_fifty_pairs_are_shown_and_then_all_within_a_limit(client, monkeypatch):
-    parejas, _cuantos = _muchos(4, 40, 60)
-    assert len(parejas) > ARCOS_MAXIMO
+def test_some_pairs_are_shown_beside_the_map_and_then_all_by_pages(client, monkeypatch):
+    parejas, _cuantos = _muchos(4, 40, 120)
+    assert len(parejas) > 300
 
     pagina = _pagina(client)
-    assert len(_filas(pagina, 0)) == 50
-    assert f"Las tablas muestran 50 parejas y {len(_filas(pagina, 1))} ciudades" in texto(pagina.raiz)
+    assert len(_filas(pagina, 0)) == 25
+    assert "Las tablas muestran 25 parejas y 30 ciudades" in texto(pagina.raiz)
     assert "Se dibujan los arcos de las parejas que más proyectos comparten." in texto(pagina.raiz)
     enlace = next(e for e in pagina.todos("a") if texto(e) == "Ver todas las parejas y las ciudades")
     assert enlace.get("href") == "?pares=todas"
 
-    todas = _pagina(client, pares="todas")
-    assert len(_filas(todas, 0)) == len(parejas)
-    assert not [e for e in todas.todos("a") if texto(e) == "Ver todas las parejas y las ciudades"]
+    todas, segunda, ultima = (_pagina(client, pares="todas", pagina=n) for n in (1, 2, 99))
+    assert [len(list(p.todos("table"))) for p in (todas, segunda, ultima)] == [2, 1, 1]
+    assert [len(_filas(p, 0)) for p in (todas, segunda, ultima)] == [150, 150, len(parejas) - 300]
+    assert "Ver todas las parejas" not in texto(todas.raiz)
+    assert "mapa-suelo" not in [e.get("class") for e in todas.elementos]
+    vuelta = next(e for e in segunda.todos("a") if texto(e) == "Ver el mapa")
+    assert vuelta.get("href") == "?"
 
     monkeypatch.setattr("proyectos.cooperacion.FILAS_TODAS", 130)
     acotada = _pagina(client, pares="todas")
     assert len(_filas(acotada, 0)) == 130
     assert "Para ver las demás, agregue un filtro." in texto(acotada.raiz)
+
+
+def test_more_cities_than_pairs_leave_the_table_of_pairs_out_of_the_last_page(client):
+    _muchos(7, 200, 0)
+    for ciudad in Ciudad.objects.all():
+        fabricas.crear_participacion(fabricas.crear_proyecto(), ciudad)
+    fabricas.crear_participacion(Proyecto.objects.first(), fabricas.crear_ciudad())
+
+    segunda = _pagina(client, pares="todas", pagina=2)
+
+    assert "Quién coopera con quién" not in texto(segunda.raiz)
+    assert len(_filas(segunda, 0)) == 51
 
 
 @pytest.mark.parametrize("proyectos", [1, 30])
@@ -274,12 +290,27 @@ def test_the_map_asks_eight_queries_whatever_the_rows(client, django_assert_num_
 
 
 def test_the_page_of_many_cities_is_light(client):
-    _muchos(6, 89, 200)
+    """Both tables as long as they may be, with long names, all facets and all arcs and dots."""
+    _muchos(6, 300, 200)
+    azar = random.Random(6)
+    for ciudad in Ciudad.objects.all():
+        ciudad.nombre = (
+            f"San {''.join(azar.choices('aeioulmnrst', k=10))} de {''.join(azar.choices('aeioulmnrst', k=8))}"
+        )
+        ciudad.slug, ciudad.latitud = f"{sin_acentos(ciudad.nombre).replace(' ', '-')}-br", azar.uniform(-50, 5)
+        ciudad.longitud = azar.uniform(-70, -45)
+        ciudad.save()
 
-    respuesta = client.get(MAPA, headers={"accept-encoding": "gzip"})
+    for ruta, filas in (
+        (MAPA, (25, 30)),
+        (f"{MAPA}?pais=BR&arriba=norte", (25, 30)),
+        (f"{MAPA}?pares=todas", (150, 150)),
+    ):
+        respuesta = client.get(ruta, headers={"accept-encoding": "gzip"})
 
-    assert len(_filas(Pagina(gzip.decompress(respuesta.content).decode()), 1)) == 89
-    assert len(respuesta.content) <= 14 * 1024
+        pagina = Pagina(gzip.decompress(respuesta.content).decode())
+        assert (len(_filas(pagina, 0)), len(_filas(pagina, 1))) == filas
+        assert len(respuesta.content) <= 14 * 1024, ruta
 
 
 @pytest.mark.parametrize("vista", ["mapa", "cifras"])
