@@ -25,6 +25,7 @@ DONDE = {
     "participaciones": "quienes",
     "convocatoria": "convocatoria",
     "monto_usd": "convocatoria",
+    "monto_solicitado_usd": "convocatoria",
     "fin": "convocatoria",
     "carta": "carta",
 }
@@ -51,7 +52,7 @@ def apartados_de(proyecto, faltas):
     ``faltas``: what ``proyectos.curaduria.falta_para_enviar`` said of it. Its themes are fetched.
     """
     con_faltas = {DONDE[falta.campo] for falta in faltas}
-    montos = (proyecto.monto_usd, proyecto.aporte_propio_usd, proyecto.aporte_especie_usd)
+    montos = (proyecto.monto_solicitado_usd, proyecto.aporte_propio_usd, proyecto.aporte_especie_usd)
     respuestas = {
         "titulo": [proyecto.titulo, proyecto.resumen, proyecto.modalidad, proyecto.modalidades_pcssm],
         "quienes": [],

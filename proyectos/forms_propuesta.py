@@ -106,7 +106,7 @@ class MontosForm(FormularioPortal):
         help_text=gettext_lazy("El último día, sin contar la prórroga que se pida después."),
         required=False,
     )
-    monto_usd = CampoMonto(
+    monto_solicitado_usd = CampoMonto(
         label=gettext_lazy("Aporte que se pide al PCSSM, en USD"),
         help_text=gettext_lazy("En dólares enteros. En blanco si todavía no se sabe."),
     )

@@ -26,7 +26,7 @@ DATOS = {
     "convocatoria",
     "inicio",
     "fin",
-    "monto_usd",
+    "monto_solicitado_usd",
     "aporte_propio_usd",
     "aporte_especie_usd",
     "ods_principal",

@@ -36,7 +36,7 @@ def titulo(request, proyecto):
 @require_http_methods(["GET", "HEAD", "POST"])
 def convocatoria(request, proyecto):
     """Call, dates and amounts; the page comes back with the rules as they stand after each save."""
-    campos = ("inicio", "fin", "monto_usd", "aporte_propio_usd", "aporte_especie_usd")
+    campos = ("inicio", "fin", "monto_solicitado_usd", "aporte_propio_usd", "aporte_especie_usd")
     inicial = _datos(proyecto, *campos)
     inicial["convocatoria"] = str(proyecto.convocatoria.anio) if proyecto.convocatoria else ""
     form = MontosForm(enviado(request), initial=inicial)

@@ -59,13 +59,13 @@ def test_what_is_saved_is_what_was_given_and_the_rest_stays(contacto, convocator
     proyecto = borrador(contacto)
     antes = proyecto.guardado_el
 
-    propuestas.guardar(proyecto=proyecto, convocatoria=convocatoria, monto_usd=9000, **FECHAS)
+    propuestas.guardar(proyecto=proyecto, convocatoria=convocatoria, monto_solicitado_usd=9000, **FECHAS)
     propuestas.guardar(proyecto=proyecto, unidades=[ambiente], ods=[clima], ods_principal=ciudades)
     proyecto = leido(propuestas.guardar(proyecto=proyecto, objetivos="Comer mejor."))
 
     assert (proyecto.titulo_es, proyecto.objetivos_es) == ("Huertas urbanas", "Comer mejor.")
     assert (proyecto.titulo_pt_br or "", proyecto.objetivos_pt_br or "") == ("", "")
-    assert (proyecto.convocatoria, proyecto.monto_usd, proyecto.fin) == (convocatoria, 9000, FECHAS["fin"])
+    assert (proyecto.convocatoria, proyecto.monto_solicitado_usd, proyecto.fin) == (convocatoria, 9000, FECHAS["fin"])
     assert list(proyecto.unidades.all()) == [ambiente]
     assert list(proyecto.ods.all()) == [ciudades, clima]
     assert (proyecto.aporte_propio_usd, proyecto.modalidad) == (None, "")
@@ -100,7 +100,7 @@ def test_an_end_before_the_start_is_refused_and_nothing_is_written(contacto):
 
 
 ACTOS = {
-    "guardar": lambda p: propuestas.guardar(proyecto=p, monto_usd=1),
+    "guardar": lambda p: propuestas.guardar(proyecto=p, monto_solicitado_usd=1),
     "agregar": lambda p: propuestas.agregar_participante(proyecto=p, actor=fabricas.crear_ciudad()),
     "rol": lambda p: propuestas.cambiar_rol(proyecto=p, participacion=p.participaciones.last(), rol="socia"),
     "quitar": lambda p: propuestas.quitar_participante(proyecto=p, participacion=p.participaciones.last()),
