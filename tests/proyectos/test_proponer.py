@@ -167,7 +167,7 @@ def test_it_is_asked_before_sending_and_said_after(oficial, proyecto):
 
     assert respuesta["Location"] == ruta(proyecto, "recibido/")
     assert "El proyecto está en revisión" in texto(oficial.get(respuesta["Location"]))
-    assert (leido(proyecto).publicacion, Version.objects.get().motivo) == ("enviada", "enviada")
+    assert (leido(proyecto).publicacion, Version.objects.first().motivo) == ("enviada", "enviada")
     pagina = texto(oficial.get(ruta(proyecto)))
     assert "El equipo lo está revisando y responde por correo." in pagina
     assert "Completar o cambiar" not in pagina

@@ -305,3 +305,19 @@ def test_the_hour_of_the_last_save_is_the_authors(contacto):
     propuestas.guardar(proyecto=proyecto, resumen="Algo.")
 
     assert timezone.now() - leido(proyecto).guardado_el < datetime.timedelta(minutes=1)
+
+
+# --- Versions -----------------------------------------------------------------------------------
+
+
+def test_each_save_of_the_author_that_changes_something_leaves_a_version(contacto, niteroi, medios):
+    proyecto = borrador(contacto)
+    for _n in range(2):
+        propuestas.guardar(proyecto=proyecto, resumen="Con las familias.", modalidad="triangular")
+    socia = propuestas.agregar_participante(proyecto=proyecto, actor=niteroi)
+    propuestas.cambiar_rol(proyecto=proyecto, participacion=socia, rol=Rol.RECEPTORA)
+    propuestas.adjuntar_carta(proyecto=proyecto, carta=carta())
+    propuestas.quitar_participante(proyecto=proyecto, participacion=socia)
+
+    filas = [(v.motivo, v.usuario, len(v.retrato["participaciones"])) for v in proyecto.versiones.order_by("numero")]
+    assert filas == [("guardada", None, cuantos) for cuantos in (1, 1, 2, 2, 1)]
