@@ -181,6 +181,13 @@ def test_what_was_asked_for_is_told_apart_and_counts_for_nothing(client):
     assert 'class="partes"' not in html
 
 
+def test_percents_are_written_as_each_language_does(client):
+    proyecto = fabricas.crear_proyecto(monto_usd=1, aporte_propio_usd=1, aporte_especie_usd=0)
+
+    assert "(50 %)" in _html(client, f"/proyectos/{proyecto.slug}/")
+    assert "(50%)" in _html(client, f"/pt-br/proyectos/{proyecto.slug}/")
+
+
 def test_nothing_given_has_no_parts(client):
     proyecto = fabricas.crear_proyecto(monto_usd=0, aporte_propio_usd=0, aporte_especie_usd=0)
 

@@ -146,7 +146,7 @@ def test_over_the_limit_of_a_day_what_was_typed_stays(oficial, settings, monkeyp
 
 
 def test_what_was_proposed_is_listed_with_where_it_stands(oficial, contacto):
-    palabras = {"borrador": "borrador", "devuelta": "devuelta con comentarios", "enviada": "enviada"}
+    palabras = {"borrador": "borrador", "devuelta": "devuelto con comentarios", "enviada": "enviado"}
     for publicacion, palabra in palabras.items():
         en_estado(borrador(contacto, titulo=f"Uno {publicacion}"), publicacion)
         for pagina in (INICIO, "/mi-espacio/"):

@@ -202,6 +202,57 @@ def test_an_amount_that_is_not_whole_dollars_is_asked_for_again(oficial, proyect
     assert leido(proyecto).monto_solicitado_usd is None
 
 
+def test_an_amount_with_cents_and_a_day_that_does_not_exist_say_how_to_write_them(oficial, proyecto):
+    mal = {"monto_solicitado_usd": "12.000,50", "inicio": "31/2/2027", "fin": "pronto"}
+    respuesta = oficial.post(ruta(proyecto, "convocatoria/"), {**mal, **CLAVE})
+
+    assert respuesta.context["form"].errors == {
+        "inicio": ["Ese día no existe: revise el día y el mes."],
+        "fin": ["Escriba «Fin previsto» como día/mes/año, por ejemplo 01/12/2026."],
+        "monto_solicitado_usd": [
+            "Escriba «Aporte que se pide al PCSSM, en USD» en dólares enteros, sin centavos, por ejemplo 9000."
+        ],
+    }
+    assert "por ejemplo 01/12/2026" in respuesta.context["form"].fields["inicio"].help_text
+
+
+def test_a_form_with_a_file_asks_to_choose_it_again(oficial, proyecto):
+    carta_mala = oficial.post(ruta(proyecto, "carta/"), {"carta": carta(b"<html>"), **CLAVE})
+    titulo_malo = oficial.post(ruta(proyecto, "titulo/"), {"titulo": "", **CLAVE})
+
+    assert "Vuelva a elegir el archivo." in texto(carta_mala)
+    assert "Lo que escribió sigue en la página." not in texto(carta_mala)
+    assert "Lo que escribió sigue en la página." in texto(titulo_malo)
+    formatos = "PDF, OpenDocument, DOCX, PPTX, XLSX, PNG"
+    assert f"{formatos} o JPEG, hasta 10 MB; sin macros." in texto(carta_mala)
+    assert f"El archivo no es {formatos} ni JPEG" in texto(carta_mala)
+
+
+def test_a_triangular_proposal_without_its_roles_can_be_completed(oficial, proyecto, niteroi):
+    frase = "La cooperación es triangular y todavía no se dijo quién la ofrece y quién la recibe."
+    propuestas.guardar(proyecto=proyecto, modalidad="triangular")
+
+    pagina, quienes = oficial.get(ruta(proyecto)), texto(oficial.get(ruta(proyecto, "quienes/")))
+
+    assert pagina.context["apartados"]["quienes"].estado == "por_completar"
+    assert frase in texto(pagina)
+    assert "La ciudad que coordina conserva ese papel, el de coordinadora." in quienes
+    socia = proyecto.participaciones.de(niteroi).get()
+    propuestas.cambiar_rol(proyecto=proyecto, participacion=socia, rol="receptora")
+    pagina = oficial.get(ruta(proyecto))
+    assert (pagina.context["apartados"]["quienes"].estado, frase in texto(pagina)) == ("completo", False)
+
+
+def test_what_was_sent_says_when_once(oficial, proyecto):
+    oficial.post(ruta(proyecto, "enviar/"), CLAVE)
+
+    pagina = texto(oficial.get(ruta(proyecto)))
+
+    assert "enviado el " in pagina
+    assert ("Enviado el" in pagina, "enviada" in pagina) == (False, False)
+    assert "enviado em " in texto(oficial.get("/pt-br" + ruta(proyecto)))
+
+
 # --- The rules are told while writing -----------------------------------------------------------
 
 
