@@ -244,6 +244,9 @@ class DireccionWeb(forms.URLField):
         super().__init__(*args, **kwargs)
 
 
+_CON_FORMA_DE_FECHA = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1([0-9]{2}|[0-9]{4})|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+
+
 class CampoFecha(_Campo, forms.DateField):
     """A day, typed as people write it in the region."""
 
@@ -251,6 +254,14 @@ class CampoFecha(_Campo, forms.DateField):
         kwargs.setdefault("input_formats", ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"])
         kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y"))
         super().__init__(*args, **kwargs)
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            if not _CON_FORMA_DE_FECHA.fullmatch(str(value).strip()):
+                raise
+        raise forms.ValidationError(_("Ese día no existe: revise el día y el mes."), code="no_existe")
 
 
 class CampoOpciones(_Campo, forms.ChoiceField):

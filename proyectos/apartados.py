@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from proyectos.models import Proyecto
+from proyectos.propuestas import DE_TRIANGULAR
+
 COMPLETO, POR_COMPLETAR, FALTA = "completo", "por_completar", "falta"
 PALABRAS = {
     COMPLETO: _("completo"),
@@ -25,6 +28,7 @@ DONDE = {
     "participaciones": "quienes",
     "convocatoria": "convocatoria",
     "monto_usd": "convocatoria",
+    "monto_solicitado_usd": "convocatoria",
     "fin": "convocatoria",
     "carta": "carta",
 }
@@ -45,16 +49,22 @@ class Apartado(NamedTuple):
         return PALABRAS[self.estado]
 
 
+def faltan_papeles(proyecto):
+    """True while a triangular project does not say of anybody that they offer or receive."""
+    roles = {participacion.rol for participacion in proyecto.participaciones.all()}
+    return proyecto.modalidad == Proyecto.Modalidad.TRIANGULAR and roles.isdisjoint(DE_TRIANGULAR)
+
+
 def apartados_de(proyecto, faltas):
     """Return the sections of a proposal, by name and in their order.
 
     ``faltas``: what ``proyectos.curaduria.falta_para_enviar`` said of it. Its themes are fetched.
     """
     con_faltas = {DONDE[falta.campo] for falta in faltas}
-    montos = (proyecto.monto_usd, proyecto.aporte_propio_usd, proyecto.aporte_especie_usd)
+    montos = (proyecto.monto_solicitado_usd, proyecto.aporte_propio_usd, proyecto.aporte_especie_usd)
     respuestas = {
         "titulo": [proyecto.titulo, proyecto.resumen, proyecto.modalidad, proyecto.modalidades_pcssm],
-        "quienes": [],
+        "quienes": [not faltan_papeles(proyecto)],
         "convocatoria": [proyecto.convocatoria_id, proyecto.inicio, proyecto.fin, None not in montos],
         "temas": [proyecto.unidades.all(), proyecto.ods.all(), proyecto.ods_principal_id],
         "alcance": [proyecto.objetivos, proyecto.resultados, proyecto.beneficiarios],

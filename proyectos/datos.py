@@ -153,7 +153,8 @@ COLUMNAS = [
     Columna("ods_principal", lambda p: p.ods_principal and p.ods_principal.numero),
     _campo("estado"),
     *(_fecha(campo) for campo in ("estado_al", "inicio", "fin")),
-    *(_campo(campo) for campo in ("monto_usd", "aporte_propio_usd", "aporte_especie_usd", "fuente")),
+    *(_campo(campo) for campo in ("monto_solicitado_usd", "monto_usd", "aporte_propio_usd", "aporte_especie_usd")),
+    _campo("fuente"),
     _recursos(
         "fuentes",
         ("datos", lambda f: list(f.datos)),

@@ -76,6 +76,12 @@ def diferencias(antes, despues, nombres=None):
     return cambios
 
 
+def en_palabras(retrato, clave):
+    """Return what a portrait says under one of its keys, in a line; ``""`` is nothing."""
+    _nada, dicho = _dos_en_palabras(clave, None, retrato.get(clave), Nombres([retrato]))
+    return " · ".join(dicho.splitlines())
+
+
 def _es_nada(valor):
     return valor is None or valor in ("", [])
 

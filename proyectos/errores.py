@@ -1,4 +1,4 @@
-"""The one error of this room's services."""
+"""The errors of this room's services."""
 
 
 class ErrorProyecto(Exception):
@@ -9,3 +9,15 @@ class ErrorProyecto(Exception):
         self.codigo = codigo
         self.campo = campo
         super().__init__(mensaje)
+
+
+class OtraVentana(Exception):
+    """What a page showed of a proposal says something else by now: ``campos`` of ``proyecto``, which is fresh.
+
+    Nothing was changed.
+    """
+
+    def __init__(self, proyecto, campos):
+        self.proyecto = proyecto
+        self.campos = campos
+        super().__init__(", ".join(campos))

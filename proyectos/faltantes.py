@@ -65,6 +65,13 @@ DATOS = (
     Dato("estado", gettext_lazy("Estado"), "estado", _vacio("estado")),
     Dato("inicio", gettext_lazy("Fecha de inicio"), "inicio", Q(inicio=None)),
     Dato("fin", gettext_lazy("Fecha de fin"), "fin", Q(fin=None)),
+    Dato(
+        "monto_solicitado_usd",
+        gettext_lazy("Aporte que se pide al PCSSM"),
+        "monto_solicitado_usd",
+        Q(monto_solicitado_usd=None),
+        corresponde=Q(contacto__isnull=False),
+    ),
     Dato("monto_usd", gettext_lazy("Aporte del PCSSM"), "monto_usd", Q(monto_usd=None)),
     Dato(
         "aporte",

@@ -40,7 +40,8 @@ class CampoMonto(forms.IntegerField):
             if _MILES.fullmatch(value):
                 value = re.sub(r"[ .,']", "", value)
             elif value and not re.fullmatch(r"-?[0-9]+", value):  # Django's own takes 10.00 for 10, and 10.000 too
-                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+                mensaje = _("Escriba «%(campo)s» en dólares enteros, sin centavos, por ejemplo 9000.")
+                raise forms.ValidationError(mensaje % {"campo": self.label}, code="invalid")
         return super().to_python(value)
 
 
@@ -98,7 +99,7 @@ class MontosForm(FormularioPortal):
     )
     inicio = CampoFecha(
         label=gettext_lazy("Inicio previsto"),
-        help_text=gettext_lazy("Día, mes y año; por ejemplo 1/3/2027. En blanco si todavía no se sabe."),
+        help_text=gettext_lazy("Día, mes y año, por ejemplo 01/12/2026. En blanco si todavía no se sabe."),
         required=False,
     )
     fin = CampoFecha(
@@ -106,7 +107,7 @@ class MontosForm(FormularioPortal):
         help_text=gettext_lazy("El último día, sin contar la prórroga que se pida después."),
         required=False,
     )
-    monto_usd = CampoMonto(
+    monto_solicitado_usd = CampoMonto(
         label=gettext_lazy("Aporte que se pide al PCSSM, en USD"),
         help_text=gettext_lazy("En dólares enteros. En blanco si todavía no se sabe."),
     )
@@ -168,7 +169,7 @@ class AlcanceForm(EnSuIdioma):
 class CartaForm(FormularioPortal):
     carta = CampoDocumento(
         label=gettext_lazy("Carta de aval"),
-        help_text=gettext_lazy("PDF, documento de texto sin macros, PNG o JPEG, de hasta 10 MB."),
+        help_text=gettext_lazy("PDF, OpenDocument, DOCX, PPTX, XLSX, PNG o JPEG, hasta 10 MB; sin macros."),
         maximo=CARTA_MAXIMO,
         validators=[documento],
         widget=forms.FileInput(attrs={"accept": ",".join(f".{extension}" for extension in DOCUMENTOS)}),
@@ -182,6 +183,7 @@ def con_rol(clase, roles, inicial=None):
         return clase
     campo = CampoOpciones(
         label=gettext_lazy("Papel en el proyecto"),
+        help_text=gettext_lazy("La ciudad que coordina conserva el suyo, coordinadora."),
         choices=[(rol.value, rol.label) for rol in roles],
         initial=inicial or roles[0].value,
         falta=gettext_lazy("Falta decir su papel en el proyecto: elija uno."),

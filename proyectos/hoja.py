@@ -186,7 +186,7 @@ class Hoja:
             Dato.PARTICIPACIONES: self.papeles,
             Dato.ESTADO: p.estado,
             Dato.FECHAS: p.inicio or p.fin,
-            Dato.MONTOS: self.aportes,
+            Dato.MONTOS: self.aportes or p.monto_solicitado_usd is not None,
             Dato.MODALIDAD: p.modalidad or p.modalidades_pcssm,
             Dato.UNIDADES: p.unidades.all(),
             Dato.ODS: p.ods_principal_id or p.ods.all(),

@@ -1,18 +1,19 @@
 """What the author of a proposal writes: a contact of a city, until the project is with staff.
 
 Each function that writes locks the sheet first and reads its state again under the lock: it is legal for a draft and
-for what came back. ``proyectos.curaduria`` moves a sheet between its states.
+for what came back. What changes the sheet leaves a version. ``proyectos.curaduria`` moves a sheet between its states.
 """
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from actores.services import vigente_bajo_candado
 from comun.contenido import campos_traducidos
 from proyectos import curaduria, direcciones, versiones
-from proyectos.errores import ErrorProyecto
+from proyectos.errores import ErrorProyecto, OtraVentana
 from proyectos.models import Participacion, Proyecto, Revision
 
 Rol = Participacion.Rol
@@ -26,7 +27,7 @@ DATOS = {
     "convocatoria",
     "inicio",
     "fin",
-    "monto_usd",
+    "monto_solicitado_usd",
     "aporte_propio_usd",
     "aporte_especie_usd",
     "ods_principal",
@@ -50,6 +51,21 @@ def roles_para(proyecto, tipo):
     return [Rol.ALIADA, *(DE_TRIANGULAR[:2] if _es_triangular(proyecto) else ())]
 
 
+def lo_leido(proyecto, campos):
+    """Return what a page carries to tell whether one of the fields that it shows changed since: a seal of each."""
+    return ",".join(f"{campo}:{_sello(proyecto, campo)}" for campo in campos)
+
+
+def _sello(proyecto, campo):
+    columna_suya = columna(proyecto, campo) if campo in campos_traducidos(Proyecto) else campo
+    field = Proyecto._meta.get_field(columna_suya)
+    valor = field.value_from_object(proyecto)
+    if isinstance(field, models.ManyToManyField):
+        valor = sorted(fila.pk for fila in valor)
+    dicho = f"{proyecto.pk}:{campo}:{'' if valor is None else valor}"
+    return salted_hmac("proyectos.propuestas", dicho, algorithm="sha256").hexdigest()[:20]
+
+
 # --- The draft ----------------------------------------------------------------------------------
 
 
@@ -68,19 +84,23 @@ def crear(*, contacto, titulo, idioma):
     setattr(proyecto, columna(proyecto, "titulo"), titulo)
     _escribir(proyecto)
     Participacion.objects.create(proyecto=proyecto, ciudad=ciudad, rol=Rol.COORDINADORA)
+    _dejar_version(proyecto)
     return proyecto
 
 
 @transaction.atomic
-def guardar(*, proyecto, unidades=None, ods=None, **datos):
+def guardar(*, proyecto, unidades=None, ods=None, leido="", **datos):
     """Write some of ``DATOS``, and the themes that are given, and return the project, fresh; the rest stays.
 
-    Texts go to the columns of the project's own language only. Side effects: the hour; the main goal is among the
-    goals; where the project is not triangular any more, cities are partners again and institutions allies.
+    Texts go to the columns of the project's own language only. ``leido``: of :func:`lo_leido`, for what the page
+    showed; if that says something else by now nothing changes and :class:`OtraVentana` is raised. Side effects: the
+    hour; the main goal is among the goals; where the project is not triangular any more, cities are partners again and
+    institutions allies; a version.
     """
     if ajenos := datos.keys() - DATOS:
         raise TypeError(f"not the author's to write: {sorted(ajenos)}")
     proyecto = _bloquear(proyecto)
+    _exigir_lo_leido(proyecto, leido)
     traducidos = campos_traducidos(Proyecto)
     for campo, valor in datos.items():
         setattr(proyecto, columna(proyecto, campo) if campo in traducidos else campo, valor)
@@ -95,6 +115,7 @@ def guardar(*, proyecto, unidades=None, ods=None, **datos):
         suyas = proyecto.participaciones.filter(rol__in=DE_TRIANGULAR)
         suyas.filter(institucion=None).update(rol=Rol.SOCIA)
         suyas.filter(ciudad=None).update(rol=Rol.ALIADA)
+    _dejar_version(proyecto)
     return proyecto
 
 
@@ -151,6 +172,7 @@ def agregar_participante(*, proyecto, actor, rol=""):
     rol = _rol_posible(proyecto, tipo, rol or roles_para(proyecto, tipo)[0])
     participacion = Participacion.objects.create(proyecto=proyecto, rol=rol, **{tipo: actor})
     _escribir(proyecto)
+    _dejar_version(proyecto)
     return participacion
 
 
@@ -162,6 +184,7 @@ def cambiar_rol(*, proyecto, participacion, rol):
     tipo = "ciudad" if participacion.ciudad_id else "institucion"
     proyecto.participaciones.filter(pk=participacion.pk).update(rol=_rol_posible(proyecto, tipo, rol))
     _escribir(proyecto)
+    _dejar_version(proyecto)
 
 
 @transaction.atomic
@@ -171,6 +194,7 @@ def quitar_participante(*, proyecto, participacion):
     _exigir_otra(participacion)
     proyecto.participaciones.filter(pk=participacion.pk).delete()
     _escribir(proyecto)
+    _dejar_version(proyecto)
 
 
 # --- The letter ---------------------------------------------------------------------------------
@@ -208,10 +232,23 @@ def _bloquear(proyecto):
     return filas[0]
 
 
+def _exigir_lo_leido(proyecto, leido):
+    """Raise if what a page showed changed; a page that carries nothing is an older one, and passes."""
+    vistos = dict(visto.partition(":")[::2] for visto in leido.split(",") if visto)
+    seccion = [campo for campo in (*DATOS, "unidades", "ods") if campo in vistos]
+    if cambiados := [campo for campo in seccion if vistos[campo] != _sello(proyecto, campo)]:
+        raise OtraVentana(proyecto, cambiados)
+
+
 def _escribir(proyecto):
     proyecto.guardado_el = timezone.now()
     proyecto.full_clean(exclude=_NUESTROS)
     proyecto.save()
+
+
+def _dejar_version(proyecto):
+    """Keep what the author left, so that staff can read it and bring it back."""
+    versiones.guardar_version(proyecto=proyecto, motivo="guardada")
 
 
 def _rol_posible(proyecto, tipo, rol):

@@ -158,24 +158,25 @@ def _socia_en_uno(proyecto, socias, son_socias):
 
 
 def _tope(proyecto):
-    tope, monto = proyecto.convocatoria.monto_maximo_usd, proyecto.monto_usd
+    tope, (campo, aporte, monto) = proyecto.convocatoria.monto_maximo_usd, _del_pcssm(proyecto)
     cumple = None if tope is None or monto is None else monto <= tope
     if tope is None:
         mensaje = _("No se puede saber: la convocatoria no dice cuál es su tope.")
     elif monto is None:
         mensaje = _("Todavía no se puede saber: falta el aporte del PCSSM, que puede llegar a USD %(tope)s.")
     elif cumple:
-        mensaje = _("El aporte del PCSSM, USD %(monto)s, no pasa del tope de USD %(tope)s.")
+        mensaje = _("%(aporte)s, USD %(monto)s, no pasa del tope de USD %(tope)s.")
     else:
-        mensaje = _("El aporte del PCSSM es USD %(monto)s y el tope es USD %(tope)s: baje el aporte.")
-    return Regla("tope", cumple, mensaje % {"tope": _miles(tope), "monto": _miles(monto)}, "monto_usd")
+        mensaje = _("%(aporte)s es USD %(monto)s y el tope es USD %(tope)s: baje el aporte.")
+    return Regla("tope", cumple, mensaje % {"aporte": aporte, "tope": _miles(tope), "monto": _miles(monto)}, campo)
 
 
 def _parte_del_total(proyecto):
     maximo = proyecto.convocatoria.cofinanciamiento_maximo_pct
-    montos = (proyecto.monto_usd, proyecto.aporte_propio_usd, proyecto.aporte_especie_usd)
+    campo, aporte, monto = _del_pcssm(proyecto)
+    montos = (monto, proyecto.aporte_propio_usd, proyecto.aporte_especie_usd)
     total = None if None in montos else sum(montos)
-    cumple = None if maximo is None or total is None else proyecto.monto_usd * 100 <= maximo * total
+    cumple = None if maximo is None or total is None else monto * 100 <= maximo * total
     if maximo is None:
         mensaje = _("No se puede saber: la convocatoria no dice qué parte del total cubre.")
     elif total is None:
@@ -184,13 +185,20 @@ def _parte_del_total(proyecto):
             "que es la suma de los tres."
         )
     elif cumple:
-        mensaje = _("El aporte del PCSSM no pasa del %(maximo)s %% del total, USD %(total)s.")
+        mensaje = _("%(aporte)s no pasa del %(maximo)s %% del total, USD %(total)s.")
     else:
         mensaje = _(
-            "El aporte del PCSSM pasa del %(maximo)s %% del total, USD %(total)s: "
-            "baje ese aporte o sume aportes propios."
+            "%(aporte)s pasa del %(maximo)s %% del total, USD %(total)s: baje ese aporte o sume aportes propios."
         )
-    return Regla("parte_del_total", cumple, mensaje % {"maximo": maximo, "total": _miles(total)}, "monto_usd")
+    datos = {"aporte": aporte, "maximo": maximo, "total": _miles(total)}
+    return Regla("parte_del_total", cumple, mensaje % datos, campo)
+
+
+def _del_pcssm(proyecto):
+    """Return the field, the name and the value of what the rules look at: what was granted, else what is asked for."""
+    if proyecto.monto_usd is not None:
+        return "monto_usd", _("El aporte del PCSSM"), proyecto.monto_usd
+    return "monto_solicitado_usd", _("El aporte que se pide al PCSSM"), proyecto.monto_solicitado_usd
 
 
 def _meses(proyecto):

@@ -60,6 +60,7 @@ CAMPOS = (
     "estado_al",
     "inicio",
     "fin",
+    "monto_solicitado_usd",
     "monto_usd",
     "aporte_propio_usd",
     "aporte_especie_usd",

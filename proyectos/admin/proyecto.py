@@ -101,7 +101,7 @@ class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
                 ]
             },
         ),
-        (_("Montos"), {"fields": ["monto_usd", ("aporte_propio_usd", "aporte_especie_usd")]}),
+        (_("Montos"), {"fields": ["monto_solicitado_usd", "monto_usd", ("aporte_propio_usd", "aporte_especie_usd")]}),
         (_("Temas"), {"fields": ["unidades", "unidades_propias", "ods_principal", "ods"]}),
         (
             _("Contenido"),

@@ -28,7 +28,7 @@ PARRAFOS = tuple(
 )
 ELECCIONES = ("titulo_traducido", "idioma_original", "modalidad", "estado")
 FECHAS = ("estado_al", "inicio", "fin")
-MONTOS = ("monto_usd", "aporte_propio_usd", "aporte_especie_usd")
+MONTOS = ("monto_solicitado_usd", "monto_usd", "aporte_propio_usd", "aporte_especie_usd")
 SIN_IMPORTAR = (
     "url",
     "convocatoria_tema_es",
@@ -72,6 +72,12 @@ SINONIMOS = {
     "estado_al": ["estado conocido a", "situação em"],
     "inicio": ["fecha de inicio", "data de início", "desde"],
     "fin": ["fecha de fin", "fim", "data de fim", "hasta", "término"],
+    "monto_solicitado_usd": [
+        "monto solicitado",
+        "aporte que se pide al PCSSM (USD)",
+        "valor solicitado",
+        "aporte solicitado ao PCSSM (USD)",
+    ],
     "monto_usd": ["monto", "aporte del PCSSM (USD)", "aporte del PCSSM", "valor", "valor USD", "aporte do PCSSM (USD)"],
     "aporte_propio_usd": ["aporte propio", "contrapartida", "aporte próprio em dinheiro (USD)"],
     "aporte_especie_usd": ["aporte en especie", "aporte em espécie", "aporte propio en especie (USD)"],

@@ -174,6 +174,7 @@ class Proyecto(models.Model):
         blank=True,
         help_text=_("Lo efectivamente otorgado; el tope de la convocatoria no se copia aquí."),
     )
+    monto_solicitado_usd = models.PositiveIntegerField(_("aporte que se pide al PCSSM (USD)"), null=True, blank=True)
     aporte_propio_usd = models.PositiveIntegerField(_("aporte propio en dinero (USD)"), null=True, blank=True)
     aporte_especie_usd = models.PositiveIntegerField(
         _("aporte propio en especie (USD)"), null=True, blank=True, help_text=_("Horas de trabajo, locales, equipos.")

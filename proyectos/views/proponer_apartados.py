@@ -2,18 +2,21 @@
 
 import hashlib
 
+from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actores import sesion
-from comun import limites
+from comun import limites, tiempo
 from comun.limites import recibe_archivos
 from comun.medios import en_palabras, privado
-from proyectos import curaduria, propuestas
-from proyectos.errores import ErrorProyecto
+from proyectos import curaduria, diferencias, propuestas, versiones
+from proyectos.errores import ErrorProyecto, OtraVentana
 from proyectos.forms_propuesta import CARTA_MAXIMO, AlcanceForm, CartaForm, MontosForm, ResumenForm, TemasForm
 from proyectos.models import Proyecto
 from proyectos.reglas import reglas_de
@@ -36,7 +39,7 @@ def titulo(request, proyecto):
 @require_http_methods(["GET", "HEAD", "POST"])
 def convocatoria(request, proyecto):
     """Call, dates and amounts; the page comes back with the rules as they stand after each save."""
-    campos = ("inicio", "fin", "monto_usd", "aporte_propio_usd", "aporte_especie_usd")
+    campos = ("inicio", "fin", "monto_solicitado_usd", "aporte_propio_usd", "aporte_especie_usd")
     inicial = _datos(proyecto, *campos)
     inicial["convocatoria"] = str(proyecto.convocatoria.anio) if proyecto.convocatoria else ""
     form = MontosForm(enviado(request), initial=inicial)
@@ -47,6 +50,7 @@ def convocatoria(request, proyecto):
 @require_http_methods(["GET", "HEAD", "POST"])
 def temas(request, proyecto):
     """Thematic units and goals, one of them the main one."""
+    prefetch_related_objects([proyecto], "unidades")
     principal = proyecto.ods_principal
     inicial = {
         "unidades": [unidad.slug for unidad in proyecto.unidades.all()],
@@ -138,16 +142,36 @@ def quitar_carta(request, proyecto):
 
 
 def _apartado(request, proyecto, nombre, form, *, tras="borrador", **contexto):
-    """Show a section, or save what was sent of it and go on."""
-    if request.method == "POST" and form.is_valid():
+    """Show a section, or save what was sent of it and go on; what another window saved meanwhile is told first."""
+    leido = request.POST.get("leido", "")[:2000]
+    if request.method != "POST":
+        leido = propuestas.lo_leido(proyecto, form.fields)
+    elif form.is_valid():
 
         def accion():
-            propuestas.guardar(proyecto=proyecto, **form.cleaned_data)
+            propuestas.guardar(proyecto=proyecto, leido=leido, **form.cleaned_data)
             return direccion(tras, proyecto)
 
-        if respuesta := guardar(request, proyecto, nombre, form, accion):
-            return respuesta
-    return mostrar(request, proyecto, nombre, form, **contexto)
+        try:
+            if respuesta := guardar(request, proyecto, nombre, form, accion):
+                return respuesta
+        except OtraVentana as cambio:
+            _decir_lo_que_cambio(form, cambio)
+            leido = propuestas.lo_leido(cambio.proyecto, form.fields)
+    return mostrar(request, proyecto, nombre, form, leido=leido, **contexto)
+
+
+def _decir_lo_que_cambio(form, cambio):
+    """Tell at each field what it says by now, and that what was typed is still there."""
+    retrato, hora = versiones.retrato(cambio.proyecto), f"{tiempo.en_zona(cambio.proyecto.guardado_el):%H:%M}"
+    for campo in cambio.campos:
+        clave = campo if campo in retrato else propuestas.columna(cambio.proyecto, campo)
+        dice = Truncator(diferencias.en_palabras(retrato, clave)).chars(300)
+        mensaje = _(
+            "Otra ventana guardó «%(campo)s» a las %(hora)s y ahora dice: %(ahora)s. Lo que usted escribió sigue en la "
+            "página: guarde de nuevo para dejarlo, o vuelva al proyecto para dejar lo otro."
+        ) % {"campo": form.fields[campo].label, "hora": hora, "ahora": f"«{dice}»" if dice else _("nada")}
+        form.add_error(campo, forms.ValidationError(mensaje, code="otra_ventana"))
 
 
 def _escrito(proyecto, *campos):

@@ -35,7 +35,7 @@ def test_a_review_from_the_first_screen_to_the_catalogue(adentro, propuesta, hal
     pulsar(adentro, "text=Proyectos enviados, por revisar: 1")
     assert hallazgos(adentro) == []
     pulsar(adentro, "text=Huertas urbanas")
-    assert adentro.locator("summary", has_text="de 22 datos").is_visible()
+    assert adentro.locator("summary", has_text="de 23 datos").is_visible()
     assert hallazgos(adentro) == []
 
     pulsar(adentro, boton("Devolver con comentarios"))

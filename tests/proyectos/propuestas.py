@@ -27,7 +27,7 @@ ENVIOS = {
         "convocatoria": "2021",
         "inicio": "1/3/2021",
         "fin": "31/8/2021",
-        "monto_usd": "USD 9.000",
+        "monto_solicitado_usd": "USD 9.000",
         "aporte_propio_usd": "3000",
         "aporte_especie_usd": "6 000",
     },

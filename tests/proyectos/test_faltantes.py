@@ -29,6 +29,7 @@ def completa():
         estado="finalizado",
         inicio=datetime.date(2020, 1, 1),
         fin=datetime.date(2020, 12, 1),
+        monto_solicitado_usd=0,
         monto_usd=0,
         aporte_especie_usd=100,
         ods_principal=ods,
@@ -55,8 +56,8 @@ def test_a_complete_sheet_lacks_nothing():
 
 
 def test_an_empty_sheet_lacks_all_that_is_asked_of_it():
-    """The results of what is not finished, the letter of what nobody proposes, and words for no image are not."""
-    no_se_piden = {"resultados", "carta", "alternativa"}
+    """Not so the results of what is not finished, what nobody asks for or vouches for, and words for no image."""
+    no_se_piden = {"resultados", "monto_solicitado_usd", "carta", "alternativa"}
     proyecto = vacia()
     assert codigos(proyecto) == [dato.codigo for dato in faltantes.DATOS if dato.codigo not in no_se_piden]
     assert faltantes.cuenta(proyecto) == "0 de 21 datos"
@@ -75,6 +76,7 @@ QUITAR = {
     "estado": lambda p: poner(p, estado=""),
     "inicio": lambda p: poner(p, inicio=None),
     "fin": lambda p: poner(p, fin=None),
+    "monto_solicitado_usd": lambda p: poner(p, monto_solicitado_usd=None),
     "monto_usd": lambda p: poner(p, monto_usd=None),
     "aporte": lambda p: poner(p, aporte_especie_usd=None),
     "unidades": lambda p: p.unidades.clear(),

@@ -167,6 +167,27 @@ def test_parts_are_drawn_as_told_and_said_once(client):
     assert [(r.get("x"), r.get("width")) for r in barra] == [("0", "34"), ("34", "33"), ("67", "33")]
 
 
+def test_what_was_asked_for_is_told_apart_and_counts_for_nothing(client):
+    proyecto = fabricas.crear_proyecto(monto_solicitado_usd=9000, aporte_propio_usd=0, aporte_especie_usd=0)
+
+    html = _de(client, proyecto)
+
+    assert _hechos(html) == {
+        "Pedido al PCSSM": "Se pidió USD 9 000.",
+        "Aporte propio en dinero": "USD 0",
+        "Aporte propio en especie": "USD 0",
+    }
+    assert "Sin dato: aporte del PCSSM." in html
+    assert 'class="partes"' not in html
+
+
+def test_percents_are_written_as_each_language_does(client):
+    proyecto = fabricas.crear_proyecto(monto_usd=1, aporte_propio_usd=1, aporte_especie_usd=0)
+
+    assert "(50 %)" in _html(client, f"/proyectos/{proyecto.slug}/")
+    assert "(50%)" in _html(client, f"/pt-br/proyectos/{proyecto.slug}/")
+
+
 def test_nothing_given_has_no_parts(client):
     proyecto = fabricas.crear_proyecto(monto_usd=0, aporte_propio_usd=0, aporte_especie_usd=0)
 

@@ -146,7 +146,7 @@ def test_over_the_limit_of_a_day_what_was_typed_stays(oficial, settings, monkeyp
 
 
 def test_what_was_proposed_is_listed_with_where_it_stands(oficial, contacto):
-    palabras = {"borrador": "borrador", "devuelta": "devuelta con comentarios", "enviada": "enviada"}
+    palabras = {"borrador": "borrador", "devuelta": "devuelto con comentarios", "enviada": "enviado"}
     for publicacion, palabra in palabras.items():
         en_estado(borrador(contacto, titulo=f"Uno {publicacion}"), publicacion)
         for pagina in (INICIO, "/mi-espacio/"):
@@ -167,7 +167,7 @@ def test_it_is_asked_before_sending_and_said_after(oficial, proyecto):
 
     assert respuesta["Location"] == ruta(proyecto, "recibido/")
     assert "El proyecto está en revisión" in texto(oficial.get(respuesta["Location"]))
-    assert (leido(proyecto).publicacion, Version.objects.get().motivo) == ("enviada", "enviada")
+    assert (leido(proyecto).publicacion, Version.objects.first().motivo) == ("enviada", "enviada")
     pagina = texto(oficial.get(ruta(proyecto)))
     assert "El equipo lo está revisando y responde por correo." in pagina
     assert "Completar o cambiar" not in pagina

@@ -62,7 +62,7 @@ def envios(convocatoria, temas, proyecto, segib):
                 "modalidades_pcssm": ["taller", "pasantia"],
             },
         ),
-        ("convocatoria/", {"monto_usd": 9000, "aporte_propio_usd": 3000, "aporte_especie_usd": 6000}),
+        ("convocatoria/", {"monto_solicitado_usd": 9000, "aporte_propio_usd": 3000, "aporte_especie_usd": 6000}),
         ("alcance/", {"objetivos_es": "Comer mejor.", "beneficiarios_es": "300 familias."}),
     ],
 )
@@ -93,7 +93,8 @@ def test_everything_may_be_left_unknown_again(oficial, convocatoria, temas, proy
         assert oficial.post(ruta(proyecto, f"{parte}/"), {"clave_envio": f"{parte}-2"}).status_code == 302
 
     proyecto = leido(proyecto)
-    assert (proyecto.convocatoria, proyecto.inicio, proyecto.monto_usd, proyecto.ods_principal) == (None,) * 4
+    sin_dato = (proyecto.convocatoria, proyecto.inicio, proyecto.monto_solicitado_usd, proyecto.ods_principal)
+    assert sin_dato == (None,) * 4
     assert (proyecto.objetivos, proyecto.unidades.count(), proyecto.ods.count()) == ("", 0, 0)
 
 
@@ -143,7 +144,7 @@ def test_an_error_keeps_what_was_typed_uses_no_key_and_writes_nothing(
 ):
     fallas = {
         "titulo/": {"titulo": "", "resumen": "Lo que escribí"},
-        "convocatoria/": {"monto_usd": "nueve mil", "inicio": "mañana", "aporte_propio_usd": "1234"},
+        "convocatoria/": {"monto_solicitado_usd": "nueve mil", "inicio": "mañana", "aporte_propio_usd": "1234"},
         "temas/": {"ods_principal": "99", "unidades": ["ambiente"]},
         "alcance/": {"objetivos": "x" * 3001, "resultados": "Lo que escribí"},
     }
@@ -185,20 +186,71 @@ def test_an_end_before_the_start_is_told_at_its_field(oficial, proyecto):
     ],
 )
 def test_an_amount_is_read_as_people_write_it(oficial, proyecto, escrito, leido_como):
-    oficial.post(ruta(proyecto, "convocatoria/"), {"monto_usd": escrito, **CLAVE})
+    oficial.post(ruta(proyecto, "convocatoria/"), {"monto_solicitado_usd": escrito, **CLAVE})
 
-    assert leido(proyecto).monto_usd == leido_como
+    assert leido(proyecto).monto_solicitado_usd == leido_como
 
 
 @pytest.mark.parametrize(
     "escrito", ["10.00", "1.0000", "10.000,50", "1,000.000", "diez", "9e3", "-5", "999999999", "٣", "1_000"]
 )
 def test_an_amount_that_is_not_whole_dollars_is_asked_for_again(oficial, proyecto, escrito):
-    respuesta = oficial.post(ruta(proyecto, "convocatoria/"), {"monto_usd": escrito, **CLAVE})
+    respuesta = oficial.post(ruta(proyecto, "convocatoria/"), {"monto_solicitado_usd": escrito, **CLAVE})
 
-    (mensaje,) = respuesta.context["form"].errors["monto_usd"]
+    (mensaje,) = respuesta.context["form"].errors["monto_solicitado_usd"]
     assert mensaje.startswith("Escriba ")
-    assert leido(proyecto).monto_usd is None
+    assert leido(proyecto).monto_solicitado_usd is None
+
+
+def test_an_amount_with_cents_and_a_day_that_does_not_exist_say_how_to_write_them(oficial, proyecto):
+    mal = {"monto_solicitado_usd": "12.000,50", "inicio": "31/2/2027", "fin": "pronto"}
+    respuesta = oficial.post(ruta(proyecto, "convocatoria/"), {**mal, **CLAVE})
+
+    assert respuesta.context["form"].errors == {
+        "inicio": ["Ese día no existe: revise el día y el mes."],
+        "fin": ["Escriba «Fin previsto» como día/mes/año, por ejemplo 01/12/2026."],
+        "monto_solicitado_usd": [
+            "Escriba «Aporte que se pide al PCSSM, en USD» en dólares enteros, sin centavos, por ejemplo 9000."
+        ],
+    }
+    assert "por ejemplo 01/12/2026" in respuesta.context["form"].fields["inicio"].help_text
+
+
+def test_a_form_with_a_file_asks_to_choose_it_again(oficial, proyecto):
+    carta_mala = oficial.post(ruta(proyecto, "carta/"), {"carta": carta(b"<html>"), **CLAVE})
+    titulo_malo = oficial.post(ruta(proyecto, "titulo/"), {"titulo": "", **CLAVE})
+
+    assert "Vuelva a elegir el archivo." in texto(carta_mala)
+    assert "Lo que escribió sigue en la página." not in texto(carta_mala)
+    assert "Lo que escribió sigue en la página." in texto(titulo_malo)
+    formatos = "PDF, OpenDocument, DOCX, PPTX, XLSX, PNG"
+    assert f"{formatos} o JPEG, hasta 10 MB; sin macros." in texto(carta_mala)
+    assert f"El archivo no es {formatos} ni JPEG" in texto(carta_mala)
+
+
+def test_a_triangular_proposal_without_its_roles_can_be_completed(oficial, proyecto, niteroi):
+    frase = "La cooperación es triangular y todavía no se dijo quién la ofrece y quién la recibe."
+    propuestas.guardar(proyecto=proyecto, modalidad="triangular")
+
+    pagina, quienes = oficial.get(ruta(proyecto)), texto(oficial.get(ruta(proyecto, "quienes/")))
+
+    assert pagina.context["apartados"]["quienes"].estado == "por_completar"
+    assert frase in texto(pagina)
+    assert "La ciudad que coordina conserva ese papel, el de coordinadora." in quienes
+    socia = proyecto.participaciones.de(niteroi).get()
+    propuestas.cambiar_rol(proyecto=proyecto, participacion=socia, rol="receptora")
+    pagina = oficial.get(ruta(proyecto))
+    assert (pagina.context["apartados"]["quienes"].estado, frase in texto(pagina)) == ("completo", False)
+
+
+def test_what_was_sent_says_when_once(oficial, proyecto):
+    oficial.post(ruta(proyecto, "enviar/"), CLAVE)
+
+    pagina = texto(oficial.get(ruta(proyecto)))
+
+    assert "enviado el " in pagina
+    assert ("Enviado el" in pagina, "enviada" in pagina) == (False, False)
+    assert "enviado em " in texto(oficial.get("/pt-br" + ruta(proyecto)))
 
 
 # --- The rules are told while writing -----------------------------------------------------------
@@ -219,21 +271,22 @@ def test_the_rules_are_told_again_after_each_save(oficial, convocatoria, proyect
     sin_convocatoria = oficial.get(ruta(proyecto, "convocatoria/"))
     assert "Las reglas de la convocatoria" not in texto(sin_convocatoria)
 
-    respuesta = oficial.post(ruta(proyecto, "convocatoria/"), {"convocatoria": "2021", "monto_usd": "12000", **CLAVE})
+    pedido = {"convocatoria": "2021", "monto_solicitado_usd": "12000", **CLAVE}
+    respuesta = oficial.post(ruta(proyecto, "convocatoria/"), pedido)
     assert respuesta["Location"] == ruta(proyecto, "convocatoria/")
     pagina = texto(oficial.get(respuesta["Location"]))
     assert "Las reglas de la convocatoria 2021" in pagina
-    assert "no se cumple El aporte del PCSSM es USD 12 000 y el tope es USD 10 000: baje el aporte." in pagina
+    assert "no se cumple El aporte que se pide al PCSSM es USD 12 000 y el tope es USD 10 000" in pagina
 
-    oficial.post(ruta(proyecto, "convocatoria/"), {"convocatoria": "2021", "monto_usd": "9000", **CLAVE})
+    oficial.post(ruta(proyecto, "convocatoria/"), {"convocatoria": "2021", "monto_solicitado_usd": "9000", **CLAVE})
     pagina = texto(oficial.get(ruta(proyecto, "convocatoria/")))
     assert "no se cumple" not in pagina
-    assert "se cumple El aporte del PCSSM, USD 9 000, no pasa del tope de USD 10 000." in pagina
+    assert "se cumple El aporte que se pide al PCSSM, USD 9 000, no pasa del tope de USD 10 000." in pagina
 
 
 def test_the_page_of_a_proposal_tells_what_keeps_it_from_being_sent_and_leads_there(oficial, contacto, convocatoria):
     proyecto = borrador(contacto)
-    propuestas.guardar(proyecto=proyecto, convocatoria=convocatoria, monto_usd=12_000)
+    propuestas.guardar(proyecto=proyecto, convocatoria=convocatoria, monto_solicitado_usd=12_000)
 
     respuesta = oficial.get(ruta(proyecto))
 
@@ -242,7 +295,7 @@ def test_the_page_of_a_proposal_tells_what_keeps_it_from_being_sent_and_leads_th
         "titulo/": "Escriba el resumen del proyecto.",
         "quienes/": "Agregue al menos una ciudad socia.",
         "carta/": "Adjunte la carta de aval.",
-        "convocatoria/": "El aporte del PCSSM es USD 12\xa0000 y el tope es USD 10\xa0000: baje el aporte.",
+        "convocatoria/": "El aporte que se pide al PCSSM es USD 12\xa0000 y el tope es USD 10\xa0000: baje el aporte.",
     }.items():
         assert f'<li><a href="{ruta(proyecto, parte)}">{dice}</a></li>' in html
     assert texto(respuesta).count("falta algo para enviarlo") == 4

@@ -119,15 +119,15 @@ def montos(caminata):
     a_la_parte(caminata, "convocatoria")
     caminata.marcar('[name=convocatoria][value="2021"]')
     caminata.escribir("#id_inicio", "1/3/2021")
-    caminata.escribir("#id_monto_usd", "12.000")
+    caminata.escribir("#id_monto_solicitado_usd", "12.000")
     caminata.pulsar(ENVIAR)
     assert re.search(r"12[\xa0.]000", texto(caminata))
     caminata.mirar("convocatoria-no-se-cumple")
-    caminata.escribir("#id_monto_usd", "mucho")
+    caminata.escribir("#id_monto_solicitado_usd", "mucho")
     caminata.pulsar(ENVIAR)
     expect(caminata.page.locator("[data-resumen-errores] a")).to_have_count(1)
     caminata.mirar("convocatoria-error")
-    caminata.escribir("#id_monto_usd", "USD 9.000")
+    caminata.escribir("#id_monto_solicitado_usd", "USD 9.000")
     caminata.pulsar(ENVIAR)
     expect(caminata.page.locator(".reglas .etiqueta-aviso")).to_have_count(0)
     caminata.mirar("convocatoria-se-cumple")
@@ -171,7 +171,7 @@ def test_a_city_proposes_a_project(
     proyecto = Proyecto.objects.get()
     suyo = "titulo_pt_br" if prefijo else "titulo_es"
     assert (proyecto.publicacion, getattr(proyecto, suyo)) == ("enviada", "Huertas en las escuelas <b>")
-    assert (proyecto.monto_usd, proyecto.aporte_propio_usd) == (9000, None)
+    assert (proyecto.monto_solicitado_usd, proyecto.aporte_propio_usd) == (9000, None)
     assert [rol for _nombre, rol in roles(proyecto)] == ["coordinadora", "receptora", "aliada"]
     assert caminata.faltas == []
 

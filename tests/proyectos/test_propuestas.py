@@ -59,13 +59,13 @@ def test_what_is_saved_is_what_was_given_and_the_rest_stays(contacto, convocator
     proyecto = borrador(contacto)
     antes = proyecto.guardado_el
 
-    propuestas.guardar(proyecto=proyecto, convocatoria=convocatoria, monto_usd=9000, **FECHAS)
+    propuestas.guardar(proyecto=proyecto, convocatoria=convocatoria, monto_solicitado_usd=9000, **FECHAS)
     propuestas.guardar(proyecto=proyecto, unidades=[ambiente], ods=[clima], ods_principal=ciudades)
     proyecto = leido(propuestas.guardar(proyecto=proyecto, objetivos="Comer mejor."))
 
     assert (proyecto.titulo_es, proyecto.objetivos_es) == ("Huertas urbanas", "Comer mejor.")
     assert (proyecto.titulo_pt_br or "", proyecto.objetivos_pt_br or "") == ("", "")
-    assert (proyecto.convocatoria, proyecto.monto_usd, proyecto.fin) == (convocatoria, 9000, FECHAS["fin"])
+    assert (proyecto.convocatoria, proyecto.monto_solicitado_usd, proyecto.fin) == (convocatoria, 9000, FECHAS["fin"])
     assert list(proyecto.unidades.all()) == [ambiente]
     assert list(proyecto.ods.all()) == [ciudades, clima]
     assert (proyecto.aporte_propio_usd, proyecto.modalidad) == (None, "")
@@ -100,7 +100,7 @@ def test_an_end_before_the_start_is_refused_and_nothing_is_written(contacto):
 
 
 ACTOS = {
-    "guardar": lambda p: propuestas.guardar(proyecto=p, monto_usd=1),
+    "guardar": lambda p: propuestas.guardar(proyecto=p, monto_solicitado_usd=1),
     "agregar": lambda p: propuestas.agregar_participante(proyecto=p, actor=fabricas.crear_ciudad()),
     "rol": lambda p: propuestas.cambiar_rol(proyecto=p, participacion=p.participaciones.last(), rol="socia"),
     "quitar": lambda p: propuestas.quitar_participante(proyecto=p, participacion=p.participaciones.last()),
@@ -305,3 +305,19 @@ def test_the_hour_of_the_last_save_is_the_authors(contacto):
     propuestas.guardar(proyecto=proyecto, resumen="Algo.")
 
     assert timezone.now() - leido(proyecto).guardado_el < datetime.timedelta(minutes=1)
+
+
+# --- Versions -----------------------------------------------------------------------------------
+
+
+def test_each_save_of_the_author_that_changes_something_leaves_a_version(contacto, niteroi, medios):
+    proyecto = borrador(contacto)
+    for _n in range(2):
+        propuestas.guardar(proyecto=proyecto, resumen="Con las familias.", modalidad="triangular")
+    socia = propuestas.agregar_participante(proyecto=proyecto, actor=niteroi)
+    propuestas.cambiar_rol(proyecto=proyecto, participacion=socia, rol=Rol.RECEPTORA)
+    propuestas.adjuntar_carta(proyecto=proyecto, carta=carta())
+    propuestas.quitar_participante(proyecto=proyecto, participacion=socia)
+
+    filas = [(v.motivo, v.usuario, len(v.retrato["participaciones"])) for v in proyecto.versiones.order_by("numero")]
+    assert filas == [("guardada", None, cuantos) for cuantos in (1, 1, 2, 2, 1)]

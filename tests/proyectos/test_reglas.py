@@ -204,6 +204,19 @@ def test_the_ceiling_itself_may_be_asked_for(convocatoria, monto, esperado):
     assert cumple(proponer(convocatoria, monto_usd=monto))["tope"] is esperado
 
 
+def test_what_is_asked_for_counts_until_it_is_known_what_was_granted(convocatoria):
+    pedido = proponer(convocatoria, monto_solicitado_usd=12_500, aporte_propio_usd=0, aporte_especie_usd=0)
+    (tope, parte) = incumplidas(pedido)
+
+    assert (tope.campo, parte.campo) == ("monto_solicitado_usd",) * 2
+    assert tope.mensaje == (
+        "El aporte que se pide al PCSSM es USD 12\xa0500 y el tope es USD 10\xa0000: baje el aporte."
+    )
+    pedido.monto_usd, pedido.aporte_propio_usd = 9_000, 9_000
+    assert incumplidas(pedido) == []
+    assert dice(pedido, "tope") == "El aporte del PCSSM, USD 9\xa0000, no pasa del tope de USD 10\xa0000."
+
+
 def test_over_the_ceiling_it_is_told_by_how_much(convocatoria):
     proyecto = proponer(convocatoria, monto_usd=12_500)
 

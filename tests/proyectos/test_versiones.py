@@ -50,6 +50,7 @@ def hoja(medios):
         estado_al=datetime.date(2021, 12, 1),
         inicio=datetime.date(2020, 3, 1),
         fin=datetime.date(2021, 3, 1),
+        monto_solicitado_usd=9500,
         monto_usd=9000,
         aporte_propio_usd=0,
         aporte_especie_usd=1500,
@@ -100,6 +101,7 @@ def test_a_portrait_is_the_whole_sheet_as_plain_data(hoja):
         "estado_al": "2021-12-01",
         "inicio": "2020-03-01",
         "fin": "2021-03-01",
+        "monto_solicitado_usd": 9500,
         "monto_usd": 9000,
         "aporte_propio_usd": 0,
         "aporte_especie_usd": 1500,
@@ -291,7 +293,8 @@ def estropear(proyecto):
     proyecto.ods.clear()
     fabricas.crear_participacion(proyecto, fabricas.crear_ciudad(), "coordinadora")
     textos = dict.fromkeys((c for c in versiones.columnas(Proyecto, versiones.CAMPOS) if c[-3:] in ("_es", "_br")), "x")
-    nada = dict.fromkeys(["estado_al", "inicio", "fin", "monto_usd", "aporte_propio_usd", "aporte_especie_usd"])
+    montos = ["monto_solicitado_usd", "monto_usd", "aporte_propio_usd", "aporte_especie_usd"]
+    nada = dict.fromkeys(["estado_al", "inicio", "fin", *montos])
     Proyecto.objects.filter(pk=proyecto.pk).update(
         **textos, **nada, convocatoria=None, ods_principal=None, modalidad="", modalidades_pcssm=[], historico=False
     )
@@ -407,7 +410,7 @@ SUELTO = {
     "historico": st.booleans(),
     "unidades_propias": st.booleans(),
     "fuente": TEXTO,
-    **dict.fromkeys(["monto_usd", "aporte_propio_usd", "aporte_especie_usd"], MONTO),
+    **dict.fromkeys(["monto_solicitado_usd", "monto_usd", "aporte_propio_usd", "aporte_especie_usd"], MONTO),
     **dict.fromkeys(versiones.columnas(Proyecto, ["titulo", "resumen", "objetivos"]), TEXTO),
     **dict.fromkeys(versiones.columnas(Proyecto, ["resultados", "beneficiarios"]), TEXTO),
 }
