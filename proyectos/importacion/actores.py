@@ -31,7 +31,9 @@ class Mencion:
 
 def menciones(valor):
     """Return the mentions of a cell: ``Nombre|PAÍS|slug``, ``Nombre|PAÍS``, ``Nombre (País)``, a name or an address."""
-    return [_mencion(partes) for partes in leer_lista(como_texto(valor))]
+    return [
+        _mencion(partes) for partes in leer_lista(" ".join(como_texto(valor).split()))
+    ]  # Blanks cost the pattern dear.
 
 
 class Actores:
