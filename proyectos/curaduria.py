@@ -74,7 +74,7 @@ def falta_para_enviar(proyecto):
 
     The rules of its call are asked as things stand: :func:`enviar` asks again under the lock of the call.
     """
-    socias = [p for p in proyecto.participaciones.all() if p.ciudad_id and p.rol not in {"coordinadora", "aliada"}]
+    socias = [p for p in proyecto.participaciones.all() if p.ciudad_id and reglas.es_de_socia(p.rol)]
     faltas = [
         (not _en_algun_idioma(proyecto, "titulo"), "titulo", _("Escriba el título del proyecto.")),
         (not _en_algun_idioma(proyecto, "resumen"), "resumen", _("Escriba el resumen del proyecto.")),
