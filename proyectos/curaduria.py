@@ -65,6 +65,11 @@ def estrena_direccion(proyecto):
     return de_afuera and proyecto.publicado_el is None
 
 
+def _hay_quien_responda(proyecto):
+    """True while who proposes it has an address: forgetting a contact keeps the row without it."""
+    return proyecto.contacto is not None and proyecto.contacto.email != ""
+
+
 def _es_borrador_propio(proyecto):
     return es_propio(proyecto) and proyecto.publicacion == Revision.BORRADOR
 
@@ -129,11 +134,17 @@ def enviar(*, proyecto):
 def devolver(*, proyecto, comentarios, usuario):
     """Give a proposal back to its author with what is to change, and return it, fresh: the author may write again.
 
-    Legal for what was sent. Raises :class:`ErrorProyecto` without comments. Side effects: the comments, which the
-    author reads, a version, the mail ``proyecto_devuelto``.
+    Legal for what was sent. Raises :class:`ErrorProyecto` without comments, and where nobody is left to answer them.
+    Side effects: the comments, which the author reads, a version, the mail ``proyecto_devuelto``.
     """
     proyecto = _bloquear(proyecto)
     _exigir(admite_devolver(proyecto))
+    if not _hay_quien_responda(proyecto):
+        mensaje = _(
+            "Ya no hay a quién devolverlo: el portal no guarda el correo de quien lo propuso. Escriba lo que falta en "
+            "las notas internas, o archívelo."
+        )
+        raise ErrorProyecto(mensaje, "sin_contacto")
     proyecto.comentarios = comentarios.strip()
     if not proyecto.comentarios:
         mensaje = _("Escriba qué falta o qué hay que cambiar para devolver el proyecto.")
@@ -234,12 +245,12 @@ def _publicar(proyecto, usuario):
 
 
 def _pasar(proyecto, estado, hecho, tipo, usuario=None, *, campos=(), parametros=None):
-    """Write the new state, a version, and the mail to who proposes it, if there is somebody."""
+    """Write the new state, a version, and the mail to who proposes it, if somebody is left to read it."""
     proyecto.publicacion = estado
     proyecto.save(update_fields=["publicacion", *campos])
     versiones.guardar_version(proyecto=proyecto, motivo=hecho, usuario=usuario)
     contacto = proyecto.contacto
-    if tipo and contacto:
+    if tipo and _hay_quien_responda(proyecto):
         correo.encolar(tipo=tipo, a=contacto.email, idioma=contacto.idioma, sobre=proyecto, parametros=parametros)
     return proyecto
 

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 
+from actores.models import Contacto
 from comun import enviador
 from comun.models import Mensaje
 from comun.publicacion import ContenidoCambiado
@@ -44,6 +45,7 @@ PROPIOS = {
     ("archivar", "borrador"): "archivada",
     ("reabrir", "archivada"): "borrador",
 }
+del PROPIOS["devolver", "enviada"]  # nobody would read the comments
 CORREOS = {
     "enviar": "proyecto_recibido",
     "devolver": "proyecto_devuelto",
@@ -99,7 +101,8 @@ def test_each_act_changes_the_states_that_it_may_and_no_other(acto, estado, crea
     if esperado is None:
         with pytest.raises(ErrorProyecto) as error:
             ACTOS[acto](proyecto)
-        assert error.value.codigo == "estado"
+        sin_quien = (acto, estado) == ("devolver", "enviada")
+        assert error.value.codigo == ("sin_contacto" if sin_quien else "estado")
     else:
         assert ACTOS[acto](proyecto).publicacion == esperado
 
@@ -115,7 +118,7 @@ def test_each_act_changes_the_states_that_it_may_and_no_other(acto, estado, crea
 @pytest.mark.parametrize(("crear", "legales"), [(crear_propuesta, DE_AFUERA), (crear_propio, PROPIOS)])
 def test_what_is_offered_is_what_is_legal(acto, estado, crear, legales):
     admite = getattr(curaduria, f"admite_{acto}")
-    assert admite(crear(estado.value)) is ((acto, estado.value) in legales)
+    assert admite(crear(estado.value)) is ((acto, estado.value) in {**DE_AFUERA, **legales})
 
 
 def test_a_sheet_that_is_gone_is_told_so():
@@ -405,3 +408,32 @@ def test_nobody_is_written_once_the_contact_is_gone():
     proyecto.contacto.delete()
     enviador.enviar_pendientes()
     assert (Mensaje.objects.get().estado, mail.outbox) == ("anulado", [])
+
+
+def olvidar(contacto):
+    """As the purge does: the row stays, without its address."""
+    Contacto.objects.filter(pk=contacto.pk).update(email="")
+
+
+def test_nobody_is_written_once_the_contact_is_forgotten():
+    proyecto = curaduria.enviar(proyecto=crear_propuesta())
+    olvidar(proyecto.contacto)
+    enviador.enviar_pendientes()
+    assert (Mensaje.objects.get().estado, mail.outbox) == ("anulado", [])
+
+
+@pytest.mark.parametrize("acto", ["publicar", "archivar"])
+def test_no_mail_is_queued_to_who_was_forgotten(acto):
+    proyecto = crear_propuesta("enviada")
+    olvidar(proyecto.contacto)
+    ACTOS[acto](proyecto)
+    assert Mensaje.objects.count() == 0
+
+
+def test_what_nobody_is_left_to_mend_is_not_given_back():
+    proyecto = crear_propuesta("enviada")
+    olvidar(proyecto.contacto)
+    with pytest.raises(ErrorProyecto, match="Ya no hay a quién devolverlo") as error:
+        ACTOS["devolver"](proyecto)
+    proyecto.refresh_from_db()
+    assert (error.value.codigo, proyecto.publicacion, Version.objects.count()) == ("sin_contacto", "enviada", 0)
