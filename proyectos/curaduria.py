@@ -41,7 +41,8 @@ def admite_enviar(proyecto):
 
 
 def admite_devolver(proyecto):
-    return proyecto.publicacion == Revision.ENVIADA
+    """True for what was sent, while somebody is left to read why it comes back."""
+    return proyecto.publicacion == Revision.ENVIADA and _hay_quien_responda(proyecto)
 
 
 def admite_publicar(proyecto):
@@ -138,13 +139,13 @@ def devolver(*, proyecto, comentarios, usuario):
     Side effects: the comments, which the author reads, a version, the mail ``proyecto_devuelto``.
     """
     proyecto = _bloquear(proyecto)
-    _exigir(admite_devolver(proyecto))
-    if not _hay_quien_responda(proyecto):
+    if proyecto.publicacion == Revision.ENVIADA and not _hay_quien_responda(proyecto):
         mensaje = _(
             "Ya no hay a quién devolverlo: el portal no guarda el correo de quien lo propuso. Escriba lo que falta en "
             "las notas internas, o archívelo."
         )
         raise ErrorProyecto(mensaje, "sin_contacto")
+    _exigir(admite_devolver(proyecto))
     proyecto.comentarios = comentarios.strip()
     if not proyecto.comentarios:
         mensaje = _("Escriba qué falta o qué hay que cambiar para devolver el proyecto.")
@@ -196,6 +197,25 @@ def reabrir(*, proyecto, usuario):
     _exigir(admite_reabrir(proyecto))
     destino = Revision.BORRADOR if es_propio(proyecto) else Revision.ENVIADA
     return _pasar(proyecto, destino, "reabierta", None, usuario)
+
+
+@transaction.atomic
+def restaurar(*, version, usuario, sello=None):
+    """Write a sheet back as a version has it; see :func:`proyectos.versiones.restaurar`, of which it says the rest.
+
+    What is published stays fit to be: raises :class:`ErrorProyecto`, and nothing changed, if what the version says
+    could not be published today, the rules asked under the lock of its call.
+    """
+    restaurado = versiones.restaurar(version=version, usuario=usuario, sello=sello)
+    if restaurado.proyecto.publicacion == Revision.PUBLICADA:
+        _bloquear_convocatorias([restaurado.proyecto])
+        for falta in falta_para_publicar(restaurado.proyecto):
+            mensaje = _(
+                "El proyecto está publicado y lo que decía esa versión no puede estarlo: archívelo antes de volver a "
+                "ella. %(razon)s"
+            ) % {"razon": falta.mensaje}
+            raise ErrorProyecto(mensaje, "publicado", falta.campo)
+    return restaurado
 
 
 # --- Steps --------------------------------------------------------------------------------------

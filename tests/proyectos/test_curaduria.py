@@ -118,7 +118,7 @@ def test_each_act_changes_the_states_that_it_may_and_no_other(acto, estado, crea
 @pytest.mark.parametrize(("crear", "legales"), [(crear_propuesta, DE_AFUERA), (crear_propio, PROPIOS)])
 def test_what_is_offered_is_what_is_legal(acto, estado, crear, legales):
     admite = getattr(curaduria, f"admite_{acto}")
-    assert admite(crear(estado.value)) is ((acto, estado.value) in {**DE_AFUERA, **legales})
+    assert admite(crear(estado.value)) is ((acto, estado.value) in legales)
 
 
 def test_a_sheet_that_is_gone_is_told_so():
@@ -437,3 +437,43 @@ def test_what_nobody_is_left_to_mend_is_not_given_back():
         ACTOS["devolver"](proyecto)
     proyecto.refresh_from_db()
     assert (error.value.codigo, proyecto.publicacion, Version.objects.count()) == ("sin_contacto", "enviada", 0)
+
+
+# --- Going back ---------------------------------------------------------------------------------
+
+
+VACIA = {"titulo_es": "", "titulo_pt_br": "", "participaciones": []}
+CARA = {"historico": False, "monto_usd": 20_000}
+NO_VUELVEN = {"without a name": (VACIA, "titulo", "sin eso"), "against a rule": (CARA, "monto_usd", "baje el aporte")}
+
+
+def con_version(publicacion, retrato):
+    """A sheet of a call with a maximum of 10 000, and a version of it that says something else."""
+    convocatoria = fabricas.crear_convocatoria(monto_maximo_usd=10_000)
+    proyecto = crear_propuesta(publicacion, convocatoria=convocatoria, historico=True, monto_usd=9_000)
+    return fabricas.crear_version(proyecto, retrato=retrato)
+
+
+@pytest.mark.parametrize("que", NO_VUELVEN)
+def test_what_is_published_does_not_go_back_to_what_could_not_be(que):
+    retrato, campo, razon = NO_VUELVEN[que]
+    version = con_version("publicada", retrato)
+    antes = versiones.retrato(version.proyecto)
+    with pytest.raises(ErrorProyecto, match=f"archívelo antes de volver a ella.*{razon}") as error:
+        curaduria.restaurar(version=version, usuario=None)
+    assert (error.value.codigo, error.value.campo) == ("publicado", campo)
+    proyecto = Proyecto.objects.get()
+    assert (proyecto.publicacion, versiones.retrato(proyecto)) == ("publicada", antes)
+    assert Version.objects.count() == 1
+
+
+@pytest.mark.parametrize("que", NO_VUELVEN)
+def test_what_does_not_show_goes_back_to_anything(que):
+    version = con_version("archivada", NO_VUELVEN[que][0])
+    proyecto = curaduria.restaurar(version=version, usuario=None).proyecto
+    assert {campo: versiones.retrato(proyecto)[campo] for campo in version.retrato} == version.retrato
+
+
+def test_historical_sheet_goes_back_though_it_breaks_a_rule():
+    version = con_version("publicada", {"monto_usd": 20_000})
+    assert curaduria.restaurar(version=version, usuario=None).proyecto.monto_usd == 20_000
