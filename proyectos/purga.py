@@ -1,4 +1,4 @@
-"""What the catalogue forgets on time: proposals that their author left unfinished."""
+"""What the catalogue forgets on time: proposals that their author left unfinished, and the papers of the others."""
 
 from django.db import transaction
 from django.db.models import PROTECT, Exists, OuterRef
@@ -12,6 +12,7 @@ TANDA = 200
 def registrar_purga():
     """Add this part to the purge."""
     registrar(borrar_sin_autor)
+    registrar(borrar_papeles)
 
 
 def borrar_sin_autor(ahora):
@@ -29,6 +30,22 @@ def borrar_sin_autor(ahora):
         if not tanda:
             return {"proyectos propuestos sin terminar": total}
         total += len(tanda)
+
+
+def borrar_papeles(ahora):
+    """Blank the letter and the comments of the proposals that staff never published, once their author is gone.
+
+    The sheet stays, and may be published. Side effects: the letters go with the files that nothing uses.
+    """
+    total = 0
+    while True:
+        with transaction.atomic():
+            bloqueadas = Proyecto.objects.con_papeles_de_mas().order_by("pk").select_for_update(of=("self",))
+            claves = [proyecto.pk for proyecto in bloqueadas[:TANDA]]
+            Proyecto.objects.filter(pk__in=claves).update(carta="", comentarios="")
+        if not claves:
+            return {"cartas y comentarios de proyectos sin publicar": total}
+        total += len(claves)
 
 
 def _sin_uso(proyectos):
