@@ -7,6 +7,7 @@ what it decides on, keeps a version, and queues the mail in the same transaction
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -128,7 +129,9 @@ def enviar(*, proyecto):
     _bloquear_convocatorias([proyecto])
     _exigir_nada(falta_para_enviar(proyecto))
     proyecto.enviado_el = timezone.now()
-    return _pasar(proyecto, Revision.ENVIADA, "enviada", "proyecto_recibido", campos=["enviado_el"])
+    _pasar(proyecto, Revision.ENVIADA, "proyecto_recibido", campos=["enviado_el"])
+    versiones.guardar_version(proyecto=proyecto, motivo="enviada")
+    return proyecto
 
 
 @transaction.atomic
@@ -150,7 +153,9 @@ def devolver(*, proyecto, comentarios, usuario):
     if not proyecto.comentarios:
         mensaje = _("Escriba qué falta o qué hay que cambiar para devolver el proyecto.")
         raise ErrorProyecto(mensaje, "sin_comentarios", "comentarios")
-    return _pasar(proyecto, Revision.DEVUELTA, "devuelta", "proyecto_devuelto", usuario, campos=["comentarios"])
+    _pasar(proyecto, Revision.DEVUELTA, "proyecto_devuelto", campos=["comentarios"])
+    versiones.guardar_version(proyecto=proyecto, motivo="devuelta", usuario=usuario)
+    return proyecto
 
 
 @transaction.atomic
@@ -164,10 +169,11 @@ def publicar(proyectos, *, usuario, sello=None):
     an address made of its title, which stays; a version; the mail ``proyecto_publicado`` to its contact, if any.
     """
     filas = versiones.bloquear(proyectos)
+    _bloquear_convocatorias(filas)
+    versiones.preparar(filas)
     if sello is not None and not versiones.vale(sello, filas):
         raise ContenidoCambiado
-    _bloquear_convocatorias(filas)
-    return _cada_uno(filas, lambda proyecto: _publicar(proyecto, usuario))
+    return _cada_uno(filas, _publicar, "publicada", usuario)
 
 
 @transaction.atomic
@@ -181,10 +187,10 @@ def archivar(proyectos, *, usuario, motivo=""):
 
     def archivar_uno(proyecto):
         _exigir(admite_archivar(proyecto))
-        hecho = f"archivada:{motivo}" if motivo else "archivada"
-        _pasar(proyecto, Revision.ARCHIVADA, hecho, "proyecto_archivado", usuario, parametros={"motivo": motivo})
+        _pasar(proyecto, Revision.ARCHIVADA, "proyecto_archivado", parametros={"motivo": motivo})
 
-    return _cada_uno(versiones.bloquear(proyectos), archivar_uno)
+    hecho = f"archivada:{motivo}" if motivo else "archivada"
+    return _cada_uno(versiones.bloquear(proyectos), archivar_uno, hecho, usuario)
 
 
 @transaction.atomic
@@ -196,7 +202,9 @@ def reabrir(*, proyecto, usuario):
     proyecto = _bloquear(proyecto)
     _exigir(admite_reabrir(proyecto))
     destino = Revision.BORRADOR if es_propio(proyecto) else Revision.ENVIADA
-    return _pasar(proyecto, destino, "reabierta", None, usuario)
+    _pasar(proyecto, destino)
+    versiones.guardar_version(proyecto=proyecto, motivo="reabierta", usuario=usuario)
+    return proyecto
 
 
 @transaction.atomic
@@ -243,7 +251,8 @@ def _exigir_nada(faltas):
         raise faltas[0]
 
 
-def _cada_uno(proyectos, hacer):
+def _cada_uno(proyectos, hacer, hecho, usuario):
+    """Do it to each sheet that admits it, then keep the versions of all that changed in a fixed number of queries."""
     cambiados, rechazados = [], []
     for proyecto in proyectos:
         try:
@@ -252,27 +261,26 @@ def _cada_uno(proyectos, hacer):
             rechazados.append((proyecto, error))
         else:
             cambiados.append(proyecto)
+    versiones.guardar_varias(proyectos=cambiados, motivo=hecho, usuario=usuario)
     return Publicados(cambiados, rechazados)
 
 
-def _publicar(proyecto, usuario):
+def _publicar(proyecto):
     _exigir(admite_publicar(proyecto))
     _exigir_nada(falta_para_publicar(proyecto))
     if estrena_direccion(proyecto):
         _dar_direccion(proyecto)
     proyecto.publicado_el = proyecto.publicado_el or timezone.now()
-    _pasar(proyecto, Revision.PUBLICADA, "publicada", "proyecto_publicado", usuario, campos=["publicado_el"])
+    _pasar(proyecto, Revision.PUBLICADA, "proyecto_publicado", campos=["publicado_el"])
 
 
-def _pasar(proyecto, estado, hecho, tipo, usuario=None, *, campos=(), parametros=None):
-    """Write the new state, a version, and the mail to who proposes it, if somebody is left to read it."""
+def _pasar(proyecto, estado, tipo=None, *, campos=(), parametros=None):
+    """Write the new state, and queue the mail to who proposes it, if somebody is left to read it."""
     proyecto.publicacion = estado
     proyecto.save(update_fields=["publicacion", *campos])
-    versiones.guardar_version(proyecto=proyecto, motivo=hecho, usuario=usuario)
     contacto = proyecto.contacto
     if tipo and _hay_quien_responda(proyecto):
         correo.encolar(tipo=tipo, a=contacto.email, idioma=contacto.idioma, sobre=proyecto, parametros=parametros)
-    return proyecto
 
 
 # --- The address --------------------------------------------------------------------------------
@@ -281,8 +289,10 @@ def _pasar(proyecto, estado, hecho, tipo, usuario=None, *, campos=(), parametros
 def _nombre_para_la_direccion(proyecto):
     """Return the title in its own language, or in the other one, or else the cities that cooperate."""
     with translation.override(proyecto.idioma_original):
-        ciudades = [p.ciudad.nombre for p in proyecto.participaciones.select_related("ciudad") if p.ciudad_id]
-        return proyecto.titulo or " ".join(ciudades)
+        if proyecto.titulo:
+            return proyecto.titulo
+    prefetch_related_objects([proyecto], "participaciones__ciudad")
+    return " ".join(p.ciudad.nombre for p in proyecto.participaciones.all() if p.ciudad_id)
 
 
 def _dar_direccion(proyecto):

@@ -171,18 +171,7 @@ def guardar_version(*, proyecto, motivo, usuario=None):
     ``motivo``: one of :data:`MOTIVOS`, a detail after a colon if it takes one. ``None`` and nothing written if it says
     what the last one said, unless its state changed. Side effects: one row, numbered under the lock of the sheet.
     """
-    (proyecto,) = bloquear([proyecto])
-    ultima = proyecto.versiones.first()
-    ahora = retrato(proyecto)
-    if ultima and ultima.retrato == ahora and motivo.partition(":")[0] not in DE_ESTADO:
-        return None
-    return Version.objects.create(
-        proyecto=proyecto,
-        numero=ultima.numero + 1 if ultima else 1,
-        motivo=motivo[:200],
-        usuario=usuario,
-        retrato=ahora,
-    )
+    return next(iter(guardar_varias(proyectos=[proyecto], motivo=motivo, usuario=usuario)), None)
 
 
 def guardar_partida(*, proyecto):
@@ -200,10 +189,11 @@ def guardar_varias(*, proyectos, motivo, usuario=None):
     preparar(proyectos)
     ultimas = Version.objects.filter(proyecto__in=proyectos).order_by("proyecto_id", "-numero").distinct("proyecto_id")
     por_proyecto = {version.proyecto_id: version for version in ultimas}
+    siempre = motivo.partition(":")[0] in DE_ESTADO
     nuevas = []
     for proyecto in proyectos:
         ultima, ahora = por_proyecto.get(proyecto.pk), _retrato(proyecto)
-        if ultima is None or ultima.retrato != ahora:
+        if siempre or ultima is None or ultima.retrato != ahora:
             numero = ultima.numero + 1 if ultima else 1
             nuevas.append(
                 Version(proyecto=proyecto, numero=numero, motivo=motivo[:200], usuario=usuario, retrato=ahora)

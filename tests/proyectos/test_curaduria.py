@@ -2,10 +2,12 @@
 
 import contextlib
 import threading
+from functools import partial
 
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from actores.models import Contacto
 from comun import enviador
@@ -300,6 +302,30 @@ def test_what_did_not_change_is_published():
     proyecto = crear_propuesta("enviada")
     sello = versiones.sello([Proyecto.objects.get()])
     assert uno(curaduria.publicar([proyecto], usuario=None, sello=sello)).publicacion == "publicada"
+
+
+def contar_consultas(hacer):
+    with CaptureQueriesContext(connection) as consultas:
+        hacer()
+    return len(consultas)
+
+
+@pytest.mark.parametrize(("acto", "por_hoja"), [("publicar", 7), ("archivar", 2)])
+def test_many_are_answered_in_few_queries_more_than_one(acto, por_hoja):
+    """Each further sheet costs what is its own: its rules, its address, its state, its mail."""
+    convocatoria = fabricas.crear_convocatoria(monto_maximo_usd=10_000)
+    cuentas = []
+    for cuantas in (1, 1, 11):
+        hojas = [
+            crear_propuesta("enviada", titulo_es=f"Huerta {c} {len(cuentas)}", convocatoria=convocatoria)
+            for c in range(cuantas)
+        ]
+        leidas = versiones.sello(hojas)
+        sello = {"sello": leidas} if acto == "publicar" else {}
+        hacer = partial(getattr(curaduria, acto), hojas, usuario=None, **sello)
+        cuentas.append(contar_consultas(hacer))
+    assert Version.objects.count() == 13
+    assert cuentas[2] - cuentas[1] == 10 * por_hoja
 
 
 @pytest.mark.django_db(transaction=True)
