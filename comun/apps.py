@@ -10,5 +10,6 @@ class ComunConfig(AppConfig):
         from comun import busqueda, medios, purga
 
         purga.registrar(purga.borrar_lo_tecnico)
+        purga.registrar(purga.borrar_tablas)
         purga.registrar(medios.borrar_huerfanos)
         purga.registrar(busqueda.olvidar_palabras)

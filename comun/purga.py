@@ -11,11 +11,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from comun.models import Envio, Limite, Mensaje
+from comun.models import Envio, Importacion, Limite, Mensaje
 
 TANDA = 500
 ENVIOS = timedelta(days=30)  # a draft may be sent again from a page that was left open
 LIMITES = timedelta(days=2)  # the longest window is one day
+TABLAS = timedelta(days=7)  # a table that staff brought: what people wrote outside, to be looked at and applied
 
 _partes = []
 
@@ -67,3 +68,14 @@ def borrar_lo_tecnico(ahora):
         "contadores de límites": borrar(Limite.objects.filter(desde__lt=ahora - LIMITES)),
         "sesiones vencidas": borrar(Session.objects.filter(expire_date__lt=ahora)),
     }
+
+
+def borrar_tablas(ahora):
+    """Delete the tables that nobody applied, and empty those that were: what became of their rows stays.
+
+    What is being applied at this moment is waited for, and looked at again.
+    """
+    viejas = Importacion.objects.filter(creada__lt=ahora - TABLAS)
+    borradas, _por_modelo = viejas.filter(aplicada_el=None).delete()
+    aplicadas = viejas.exclude(aplicada_el=None).exclude(contenido=b"")
+    return {"tablas sin aplicar": borradas, "tablas aplicadas, ya sin contenido": aplicadas.update(contenido=b"")}

@@ -42,7 +42,7 @@ def _contexto(mensaje, estado):
     """Return the context of a piece of news, or ``None`` if it is none any more, or nobody is left to hear it."""
     proyecto = mensaje.sobre
     contacto = proyecto.contacto
-    if contacto is None or proyecto.publicacion != estado:
+    if contacto is None or not contacto.email or proyecto.publicacion != estado:
         return None
     es_su_correo = mensaje.a.lower() == contacto.email.lower()
     return {

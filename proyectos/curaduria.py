@@ -7,6 +7,7 @@ what it decides on, keeps a version, and queues the mail in the same transaction
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +42,8 @@ def admite_enviar(proyecto):
 
 
 def admite_devolver(proyecto):
-    return proyecto.publicacion == Revision.ENVIADA
+    """True for what was sent, while somebody is left to read why it comes back."""
+    return proyecto.publicacion == Revision.ENVIADA and _hay_quien_responda(proyecto)
 
 
 def admite_publicar(proyecto):
@@ -65,6 +67,11 @@ def estrena_direccion(proyecto):
     return de_afuera and proyecto.publicado_el is None
 
 
+def _hay_quien_responda(proyecto):
+    """True while who proposes it has an address: forgetting a contact keeps the row without it."""
+    return proyecto.contacto is not None and proyecto.contacto.email != ""
+
+
 def _es_borrador_propio(proyecto):
     return es_propio(proyecto) and proyecto.publicacion == Revision.BORRADOR
 
@@ -74,7 +81,7 @@ def falta_para_enviar(proyecto):
 
     The rules of its call are asked as things stand: :func:`enviar` asks again under the lock of the call.
     """
-    socias = [p for p in proyecto.participaciones.all() if p.ciudad_id and p.rol not in {"coordinadora", "aliada"}]
+    socias = [p for p in proyecto.participaciones.all() if p.ciudad_id and reglas.es_de_socia(p.rol)]
     faltas = [
         (not _en_algun_idioma(proyecto, "titulo"), "titulo", _("Escriba el título del proyecto.")),
         (not _en_algun_idioma(proyecto, "resumen"), "resumen", _("Escriba el resumen del proyecto.")),
@@ -122,23 +129,33 @@ def enviar(*, proyecto):
     _bloquear_convocatorias([proyecto])
     _exigir_nada(falta_para_enviar(proyecto))
     proyecto.enviado_el = timezone.now()
-    return _pasar(proyecto, Revision.ENVIADA, "enviada", "proyecto_recibido", campos=["enviado_el"])
+    _pasar(proyecto, Revision.ENVIADA, "proyecto_recibido", campos=["enviado_el"])
+    versiones.guardar_version(proyecto=proyecto, motivo="enviada")
+    return proyecto
 
 
 @transaction.atomic
 def devolver(*, proyecto, comentarios, usuario):
     """Give a proposal back to its author with what is to change, and return it, fresh: the author may write again.
 
-    Legal for what was sent. Raises :class:`ErrorProyecto` without comments. Side effects: the comments, which the
-    author reads, a version, the mail ``proyecto_devuelto``.
+    Legal for what was sent. Raises :class:`ErrorProyecto` without comments, and where nobody is left to answer them.
+    Side effects: the comments, which the author reads, a version, the mail ``proyecto_devuelto``.
     """
     proyecto = _bloquear(proyecto)
+    if proyecto.publicacion == Revision.ENVIADA and not _hay_quien_responda(proyecto):
+        mensaje = _(
+            "Ya no hay a quién devolverlo: el portal no guarda el correo de quien lo propuso. Escriba lo que falta en "
+            "las notas internas, o archívelo."
+        )
+        raise ErrorProyecto(mensaje, "sin_contacto")
     _exigir(admite_devolver(proyecto))
     proyecto.comentarios = comentarios.strip()
     if not proyecto.comentarios:
         mensaje = _("Escriba qué falta o qué hay que cambiar para devolver el proyecto.")
         raise ErrorProyecto(mensaje, "sin_comentarios", "comentarios")
-    return _pasar(proyecto, Revision.DEVUELTA, "devuelta", "proyecto_devuelto", usuario, campos=["comentarios"])
+    _pasar(proyecto, Revision.DEVUELTA, "proyecto_devuelto", campos=["comentarios"])
+    versiones.guardar_version(proyecto=proyecto, motivo="devuelta", usuario=usuario)
+    return proyecto
 
 
 @transaction.atomic
@@ -152,10 +169,11 @@ def publicar(proyectos, *, usuario, sello=None):
     an address made of its title, which stays; a version; the mail ``proyecto_publicado`` to its contact, if any.
     """
     filas = versiones.bloquear(proyectos)
+    _bloquear_convocatorias(filas)
+    versiones.preparar(filas)
     if sello is not None and not versiones.vale(sello, filas):
         raise ContenidoCambiado
-    _bloquear_convocatorias(filas)
-    return _cada_uno(filas, lambda proyecto: _publicar(proyecto, usuario))
+    return _cada_uno(filas, _publicar, "publicada", usuario)
 
 
 @transaction.atomic
@@ -169,10 +187,10 @@ def archivar(proyectos, *, usuario, motivo=""):
 
     def archivar_uno(proyecto):
         _exigir(admite_archivar(proyecto))
-        hecho = f"archivada:{motivo}" if motivo else "archivada"
-        _pasar(proyecto, Revision.ARCHIVADA, hecho, "proyecto_archivado", usuario, parametros={"motivo": motivo})
+        _pasar(proyecto, Revision.ARCHIVADA, "proyecto_archivado", parametros={"motivo": motivo})
 
-    return _cada_uno(versiones.bloquear(proyectos), archivar_uno)
+    hecho = f"archivada:{motivo}" if motivo else "archivada"
+    return _cada_uno(versiones.bloquear(proyectos), archivar_uno, hecho, usuario)
 
 
 @transaction.atomic
@@ -184,7 +202,28 @@ def reabrir(*, proyecto, usuario):
     proyecto = _bloquear(proyecto)
     _exigir(admite_reabrir(proyecto))
     destino = Revision.BORRADOR if es_propio(proyecto) else Revision.ENVIADA
-    return _pasar(proyecto, destino, "reabierta", None, usuario)
+    _pasar(proyecto, destino)
+    versiones.guardar_version(proyecto=proyecto, motivo="reabierta", usuario=usuario)
+    return proyecto
+
+
+@transaction.atomic
+def restaurar(*, version, usuario, sello=None):
+    """Write a sheet back as a version has it; see :func:`proyectos.versiones.restaurar`, of which it says the rest.
+
+    What is published stays fit to be: raises :class:`ErrorProyecto`, and nothing changed, if what the version says
+    could not be published today, the rules asked under the lock of its call.
+    """
+    restaurado = versiones.restaurar(version=version, usuario=usuario, sello=sello)
+    if restaurado.proyecto.publicacion == Revision.PUBLICADA:
+        _bloquear_convocatorias([restaurado.proyecto])
+        for falta in falta_para_publicar(restaurado.proyecto):
+            mensaje = _(
+                "El proyecto está publicado y lo que decía esa versión no puede estarlo: archívelo antes de volver a "
+                "ella. %(razon)s"
+            ) % {"razon": falta.mensaje}
+            raise ErrorProyecto(mensaje, "publicado", falta.campo)
+    return restaurado
 
 
 # --- Steps --------------------------------------------------------------------------------------
@@ -212,7 +251,8 @@ def _exigir_nada(faltas):
         raise faltas[0]
 
 
-def _cada_uno(proyectos, hacer):
+def _cada_uno(proyectos, hacer, hecho, usuario):
+    """Do it to each sheet that admits it, then keep the versions of all that changed in a fixed number of queries."""
     cambiados, rechazados = [], []
     for proyecto in proyectos:
         try:
@@ -221,27 +261,26 @@ def _cada_uno(proyectos, hacer):
             rechazados.append((proyecto, error))
         else:
             cambiados.append(proyecto)
+    versiones.guardar_varias(proyectos=cambiados, motivo=hecho, usuario=usuario)
     return Publicados(cambiados, rechazados)
 
 
-def _publicar(proyecto, usuario):
+def _publicar(proyecto):
     _exigir(admite_publicar(proyecto))
     _exigir_nada(falta_para_publicar(proyecto))
     if estrena_direccion(proyecto):
         _dar_direccion(proyecto)
     proyecto.publicado_el = proyecto.publicado_el or timezone.now()
-    _pasar(proyecto, Revision.PUBLICADA, "publicada", "proyecto_publicado", usuario, campos=["publicado_el"])
+    _pasar(proyecto, Revision.PUBLICADA, "proyecto_publicado", campos=["publicado_el"])
 
 
-def _pasar(proyecto, estado, hecho, tipo, usuario=None, *, campos=(), parametros=None):
-    """Write the new state, a version, and the mail to who proposes it, if there is somebody."""
+def _pasar(proyecto, estado, tipo=None, *, campos=(), parametros=None):
+    """Write the new state, and queue the mail to who proposes it, if somebody is left to read it."""
     proyecto.publicacion = estado
     proyecto.save(update_fields=["publicacion", *campos])
-    versiones.guardar_version(proyecto=proyecto, motivo=hecho, usuario=usuario)
     contacto = proyecto.contacto
-    if tipo and contacto:
+    if tipo and _hay_quien_responda(proyecto):
         correo.encolar(tipo=tipo, a=contacto.email, idioma=contacto.idioma, sobre=proyecto, parametros=parametros)
-    return proyecto
 
 
 # --- The address --------------------------------------------------------------------------------
@@ -250,8 +289,10 @@ def _pasar(proyecto, estado, hecho, tipo, usuario=None, *, campos=(), parametros
 def _nombre_para_la_direccion(proyecto):
     """Return the title in its own language, or in the other one, or else the cities that cooperate."""
     with translation.override(proyecto.idioma_original):
-        ciudades = [p.ciudad.nombre for p in proyecto.participaciones.select_related("ciudad") if p.ciudad_id]
-        return proyecto.titulo or " ".join(ciudades)
+        if proyecto.titulo:
+            return proyecto.titulo
+    prefetch_related_objects([proyecto], "participaciones__ciudad")
+    return " ".join(p.ciudad.nombre for p in proyecto.participaciones.all() if p.ciudad_id)
 
 
 def _dar_direccion(proyecto):

@@ -1,4 +1,4 @@
-"""What the catalogue forgets on time: proposals that their author left unfinished."""
+"""What the catalogue forgets on time: proposals that their author left unfinished, and the papers of the others."""
 
 from django.db import transaction
 from django.db.models import PROTECT, Exists, OuterRef
@@ -12,6 +12,7 @@ TANDA = 200
 def registrar_purga():
     """Add this part to the purge."""
     registrar(borrar_sin_autor)
+    registrar(borrar_papeles)
 
 
 def borrar_sin_autor(ahora):
@@ -29,6 +30,17 @@ def borrar_sin_autor(ahora):
         if not tanda:
             return {"proyectos propuestos sin terminar": total}
         total += len(tanda)
+
+
+def borrar_papeles(ahora):
+    """Blank the letter and the comments of the proposals that staff never published, once their author is gone.
+
+    The sheet stays, and may be published. Side effects: the letters go with the files that nothing uses.
+    """
+    de_mas = Proyecto.objects.con_papeles_de_mas().values("pk")
+    # Said again beside the keys: what is published at this moment is waited for, and keeps its letter.
+    cuantos = Proyecto.objects.filter(pk__in=de_mas, publicado_el=None).update(carta="", comentarios="")
+    return {"cartas y comentarios de proyectos sin publicar": cuantos}
 
 
 def _sin_uso(proyectos):

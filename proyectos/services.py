@@ -16,11 +16,12 @@ DE_MAS_A_MENOS = [
 def unir_participaciones(campo, origen, destino):
     """Settle what merging two actors would duplicate: one participation per project; return how many went.
 
-    The stronger role stays: who coordinates is more than a partner, and a partner more than an ally.
+    The stronger role stays: who coordinates is more than a partner, and a partner more than an ally. Runs under the
+    locks of ``actores.services.fusionar``, which hold every row of ``origen``: no role changes once it was read.
     """
     duplicadas = Participacion.objects.filter(**{campo: origen}, proyecto__participaciones__in=_de(campo, destino))
     quitadas = 0
-    for sobrante in duplicadas.select_for_update(of=("self",)):
+    for sobrante in duplicadas:
         rol = sobrante.rol
         sobrante.delete()
         quitadas += 1

@@ -8,7 +8,9 @@ import datetime
 import json
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.core.validators import EMPTY_VALUES
 from django.db import transaction
 from django.db.models import CharField, FileField, TextField, prefetch_related_objects
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -18,6 +20,7 @@ from modeltranslation.utils import get_translation_fields
 from actores.models import Ciudad, Institucion, Ods, UnidadTematica
 from comun.contenido import campos_traducidos
 from comun.publicacion import ContenidoCambiado
+from proyectos.errores import ErrorProyecto
 from proyectos.models import (
     Convocatoria,
     Documento,
@@ -169,18 +172,7 @@ def guardar_version(*, proyecto, motivo, usuario=None):
     ``motivo``: one of :data:`MOTIVOS`, a detail after a colon if it takes one. ``None`` and nothing written if it says
     what the last one said, unless its state changed. Side effects: one row, numbered under the lock of the sheet.
     """
-    (proyecto,) = bloquear([proyecto])
-    ultima = proyecto.versiones.first()
-    ahora = retrato(proyecto)
-    if ultima and ultima.retrato == ahora and motivo.partition(":")[0] not in DE_ESTADO:
-        return None
-    return Version.objects.create(
-        proyecto=proyecto,
-        numero=ultima.numero + 1 if ultima else 1,
-        motivo=motivo[:200],
-        usuario=usuario,
-        retrato=ahora,
-    )
+    return next(iter(guardar_varias(proyectos=[proyecto], motivo=motivo, usuario=usuario)), None)
 
 
 def guardar_partida(*, proyecto):
@@ -198,10 +190,11 @@ def guardar_varias(*, proyectos, motivo, usuario=None):
     preparar(proyectos)
     ultimas = Version.objects.filter(proyecto__in=proyectos).order_by("proyecto_id", "-numero").distinct("proyecto_id")
     por_proyecto = {version.proyecto_id: version for version in ultimas}
+    siempre = motivo.partition(":")[0] in DE_ESTADO
     nuevas = []
     for proyecto in proyectos:
         ultima, ahora = por_proyecto.get(proyecto.pk), _retrato(proyecto)
-        if ultima is None or ultima.retrato != ahora:
+        if siempre or ultima is None or ultima.retrato != ahora:
             numero = ultima.numero + 1 if ultima else 1
             nuevas.append(
                 Version(proyecto=proyecto, numero=numero, motivo=motivo[:200], usuario=usuario, retrato=ahora)
@@ -244,7 +237,9 @@ def restaurar(*, version, usuario, sello=None):
     :func:`realizable` for what cannot be as it was. ``sello``: of :func:`sello`, for the sheet that staff compared
     with; if it says something else by now nothing changes and ``ContenidoCambiado`` is raised. Side effects: the rows
     of its participants and resources are made anew; what the sheet said and no version has is kept as one first; the
-    restored sheet is a version too. All under the lock of the sheet.
+    restored sheet is a version too. All under the lock of the sheet. Raises :class:`ErrorProyecto`, and nothing
+    changed, if the models do not admit any more what the version says. Whether a published sheet may say it is asked
+    by :func:`proyectos.curaduria.restaurar`.
     """
     (proyecto,) = bloquear([version.proyecto])
     if sello is not None and not vale(sello, [proyecto]):
@@ -334,6 +329,7 @@ def _escribir(proyecto, dicho):
     for campo, modelo, clave in (("convocatoria", Convocatoria, "anio"), ("ods_principal", Ods, "numero")):
         if campo in dicho:
             setattr(proyecto, campo, modelo.objects.filter(**{clave: dicho[campo]}).first())
+    _validar(proyecto, columnas(Proyecto, CAMPOS))
     proyecto.save()
     for campo, modelo, clave in (("unidades", UnidadTematica, "slug"), ("ods", Ods, "numero")):
         if campo in dicho:
@@ -351,4 +347,16 @@ def _escribir(proyecto, dicho):
 
 def _reemplazar(filas, nuevas):
     filas.all().delete()
+    for fila in nuevas:
+        _validar(fila, [campo.name for campo in fila._meta.fields])
     filas.model.objects.bulk_create(nuevas)
+
+
+def _validar(fila, escritas):
+    """Hold a row to what its model demands of the columns that were written; what was blank may be so again."""
+    dichas = {columna for columna in escritas if getattr(fila, columna) not in EMPTY_VALUES}
+    try:
+        fila.full_clean(exclude={campo.name for campo in fila._meta.fields} - dichas)
+    except ValidationError as error:
+        mensaje = _("Esa versión no puede volver: dice algo que ya no se admite. %(motivos)s")
+        raise ErrorProyecto(mensaje % {"motivos": " ".join(error.messages)}, "version_invalida") from error

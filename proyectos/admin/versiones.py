@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from comun.acciones import registrar_cambios
 from comun.administracion import SoloLectura
 from comun.publicacion import ContenidoCambiado
-from proyectos import versiones
+from proyectos import curaduria, versiones
 from proyectos.diferencias import Nombres, diferencias
+from proyectos.errores import ErrorProyecto
 from proyectos.models import Proyecto, Version
 
 POR_PAGINA = 20
@@ -58,6 +59,8 @@ class ConVersiones:
                 return self._restaurar(request, version, request.POST.get("sello", ""))
             except ContenidoCambiado:
                 proyecto, cambio = Proyecto.objects.get(pk=object_id), True
+            except ErrorProyecto as error:
+                messages.error(request, error.mensaje)
         posible, faltas = versiones.realizable(version.retrato)
         contexto = {
             "title": gettext("Volver a la versión %(numero)d") % {"numero": numero},
@@ -71,7 +74,7 @@ class ConVersiones:
         return self._responder(request, "restaurar", contexto)
 
     def _restaurar(self, request, version, sello):
-        restaurado = versiones.restaurar(version=version, usuario=request.user, sello=sello)
+        restaurado = curaduria.restaurar(version=version, usuario=request.user, sello=sello)
         frase = gettext("El proyecto dice otra vez lo que decía en la versión %(numero)d.") % {"numero": version.numero}
         registrar_cambios(request, [restaurado.proyecto], frase)
         messages.success(request, frase)

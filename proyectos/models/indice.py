@@ -9,7 +9,7 @@ from proyectos.models.proyecto import Proyecto
 
 
 class IndiceProyecto(Indice):
-    """One row for each published project, written by the triggers of migration 0006 only."""
+    """One row for each published project, written by the triggers of migrations 0008 and 0010 only."""
 
     proyecto = models.OneToOneField(
         Proyecto, on_delete=models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="indice"

@@ -91,12 +91,16 @@ class ProyectoQuerySet(models.QuerySet):
 
     def sin_autor(self):
         """Proposals that nobody will finish: never published, still their author's to write, who is gone."""
-        return self.filter(
-            Q(contacto=None) | Q(contacto__email=""),
-            guardado_el__isnull=False,
-            publicado_el=None,
-            publicacion__in=[Revision.BORRADOR, Revision.DEVUELTA],
-        )
+        return self._de_quien_no_esta().filter(publicacion__in=[Revision.BORRADOR, Revision.DEVUELTA])
+
+    def con_papeles_de_mas(self):
+        """Proposals never published, left with staff by who is gone, that keep the letter or what they were told."""
+        guarda_algo = ~Q(carta="") | ~Q(comentarios="")
+        return self._de_quien_no_esta().filter(guarda_algo, publicacion__in=[Revision.ENVIADA, Revision.ARCHIVADA])
+
+    def _de_quien_no_esta(self):
+        sin_contacto = Q(contacto=None) | Q(contacto__email="")
+        return self.filter(sin_contacto, guardado_el__isnull=False, publicado_el=None)
 
 
 def _texto(*campos):

@@ -775,6 +775,19 @@ def test_going_back_from_something_else_than_what_was_read_is_asked_again(coordi
     assert Proyecto.objects.get().titulo_es == "Más nuevo"
 
 
+def test_a_published_sheet_is_not_taken_back_to_one_without_a_name_and_staff_is_told_why(coordinacion):
+    proyecto = fabricas.crear_proyecto(titulo_es="Con título")
+    version = fabricas.crear_version(proyecto, retrato={"titulo_es": ""})
+    ruta = f"{historia(proyecto)}{version.numero}/restaurar/"
+
+    pagina = coordinacion.post(ruta, {"sello": coordinacion.get(ruta).context["sello"]})
+
+    (mensaje,) = [str(m) for m in pagina.context["messages"]]
+    assert (pagina.status_code, pagina.context["cambio"]) == (200, False)
+    assert "archívelo antes de volver a ella. Escriba el título" in mensaje
+    assert Proyecto.objects.get().titulo_es == "Con título"
+
+
 def test_who_may_not_change_a_sheet_does_not_take_it_back(db):
     proyecto = fabricas.crear_proyecto()
     versiones.guardar_version(proyecto=proyecto, motivo="guardada")

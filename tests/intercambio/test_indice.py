@@ -1,8 +1,10 @@
 """The board is found as the catalogue is: in both languages, with facets, and nothing hidden in its index."""
 
 import re
+import threading
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from actores.models import Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
@@ -10,6 +12,7 @@ from comun.busqueda import entender
 from comun.models import Palabra
 from intercambio.models import Ficha, IndiceTablero
 from tests import fabricas
+from tests.inscripciones.hilos import a_la_vez, errores
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +140,55 @@ def test_what_was_found_is_marked_and_harmless(client):
 
     assert "<mark>Huertas</mark> &lt;b&gt;" in html
     assert "<p>Las <mark>huertas</mark><br>&lt;script&gt;" in html
+
+
+# --- Two who write one card ---------------------------------------------------------------------
+
+CANDADO = "PERFORM 1 FROM public.intercambio_ficha WHERE id IN (SELECT unnest(claves)) ORDER BY id FOR NO KEY UPDATE;"
+
+
+@pytest.fixture
+def sin_candado(transactional_db):
+    """The function that indexes cards, without its lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('intercambio_indexar_fichas'::regproc)")
+        (funcion,) = cursor.fetchone()
+        assert funcion.count(CANDADO) == 1
+        cursor.execute(funcion.replace(CANDADO, ""))
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(funcion)
+
+
+def escribir_a_la_vez():
+    """One changes a title and commits while another one, who added a goal, waits for it; return what became of both."""
+    ficha, ods = fabricas.crear_ficha(titulo="Antes"), fabricas.crear_ods(2)
+    escrito, seguir = threading.Event(), threading.Event()
+
+    def cambiar_titulo():
+        with transaction.atomic():
+            Ficha.objects.filter(pk=ficha.pk).update(titulo="Despues")
+            escrito.set()
+            assert seguir.wait(10)
+
+    def sumar_ods():
+        assert escrito.wait(10)
+        threading.Timer(0.3, seguir.set).start()
+        ficha.ods.add(ods)
+
+    return a_la_vez(cambiar_titulo, sumar_ods)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_lock_on_the_card_one_of_two_writers_fails(sin_candado):
+    """The second one does not see the row that the first one made, and makes it again."""
+    _titulo, ods = escribir_a_la_vez()
+    assert isinstance(ods, IntegrityError)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_change_one_card_at_once_are_both_indexed():
+    assert errores(escribir_a_la_vez()) == []
+    (fila,) = IndiceTablero.objects.all()
+    assert halla("despues") == [fila.clave]
+    assert "ods:2" in fila.facetas

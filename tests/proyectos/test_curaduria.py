@@ -2,11 +2,14 @@
 
 import contextlib
 import threading
+from functools import partial
 
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from actores.models import Contacto
 from comun import enviador
 from comun.models import Mensaje
 from comun.publicacion import ContenidoCambiado
@@ -44,6 +47,7 @@ PROPIOS = {
     ("archivar", "borrador"): "archivada",
     ("reabrir", "archivada"): "borrador",
 }
+del PROPIOS["devolver", "enviada"]  # nobody would read the comments
 CORREOS = {
     "enviar": "proyecto_recibido",
     "devolver": "proyecto_devuelto",
@@ -99,7 +103,8 @@ def test_each_act_changes_the_states_that_it_may_and_no_other(acto, estado, crea
     if esperado is None:
         with pytest.raises(ErrorProyecto) as error:
             ACTOS[acto](proyecto)
-        assert error.value.codigo == "estado"
+        sin_quien = (acto, estado) == ("devolver", "enviada")
+        assert error.value.codigo == ("sin_contacto" if sin_quien else "estado")
     else:
         assert ACTOS[acto](proyecto).publicacion == esperado
 
@@ -299,6 +304,30 @@ def test_what_did_not_change_is_published():
     assert uno(curaduria.publicar([proyecto], usuario=None, sello=sello)).publicacion == "publicada"
 
 
+def contar_consultas(hacer):
+    with CaptureQueriesContext(connection) as consultas:
+        hacer()
+    return len(consultas)
+
+
+@pytest.mark.parametrize(("acto", "por_hoja"), [("publicar", 7), ("archivar", 2)])
+def test_many_are_answered_in_few_queries_more_than_one(acto, por_hoja):
+    """Each further sheet costs what is its own: its rules, its address, its state, its mail."""
+    convocatoria = fabricas.crear_convocatoria(monto_maximo_usd=10_000)
+    cuentas = []
+    for cuantas in (1, 1, 11):
+        hojas = [
+            crear_propuesta("enviada", titulo_es=f"Huerta {c} {len(cuentas)}", convocatoria=convocatoria)
+            for c in range(cuantas)
+        ]
+        leidas = versiones.sello(hojas)
+        sello = {"sello": leidas} if acto == "publicar" else {}
+        hacer = partial(getattr(curaduria, acto), hojas, usuario=None, **sello)
+        cuentas.append(contar_consultas(hacer))
+    assert Version.objects.count() == 13
+    assert cuentas[2] - cuentas[1] == 10 * por_hoja
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_proposals_of_one_title_published_at_once_have_two_addresses():
     proyectos = [crear_propuesta("enviada") for _n in range(2)]
@@ -405,3 +434,72 @@ def test_nobody_is_written_once_the_contact_is_gone():
     proyecto.contacto.delete()
     enviador.enviar_pendientes()
     assert (Mensaje.objects.get().estado, mail.outbox) == ("anulado", [])
+
+
+def olvidar(contacto):
+    """As the purge does: the row stays, without its address."""
+    Contacto.objects.filter(pk=contacto.pk).update(email="")
+
+
+def test_nobody_is_written_once_the_contact_is_forgotten():
+    proyecto = curaduria.enviar(proyecto=crear_propuesta())
+    olvidar(proyecto.contacto)
+    enviador.enviar_pendientes()
+    assert (Mensaje.objects.get().estado, mail.outbox) == ("anulado", [])
+
+
+@pytest.mark.parametrize("acto", ["publicar", "archivar"])
+def test_no_mail_is_queued_to_who_was_forgotten(acto):
+    proyecto = crear_propuesta("enviada")
+    olvidar(proyecto.contacto)
+    ACTOS[acto](proyecto)
+    assert Mensaje.objects.count() == 0
+
+
+def test_what_nobody_is_left_to_mend_is_not_given_back():
+    proyecto = crear_propuesta("enviada")
+    olvidar(proyecto.contacto)
+    with pytest.raises(ErrorProyecto, match="Ya no hay a quién devolverlo") as error:
+        ACTOS["devolver"](proyecto)
+    proyecto.refresh_from_db()
+    assert (error.value.codigo, proyecto.publicacion, Version.objects.count()) == ("sin_contacto", "enviada", 0)
+
+
+# --- Going back ---------------------------------------------------------------------------------
+
+
+VACIA = {"titulo_es": "", "titulo_pt_br": "", "participaciones": []}
+CARA = {"historico": False, "monto_usd": 20_000}
+NO_VUELVEN = {"without a name": (VACIA, "titulo", "sin eso"), "against a rule": (CARA, "monto_usd", "baje el aporte")}
+
+
+def con_version(publicacion, retrato):
+    """A sheet of a call with a maximum of 10 000, and a version of it that says something else."""
+    convocatoria = fabricas.crear_convocatoria(monto_maximo_usd=10_000)
+    proyecto = crear_propuesta(publicacion, convocatoria=convocatoria, historico=True, monto_usd=9_000)
+    return fabricas.crear_version(proyecto, retrato=retrato)
+
+
+@pytest.mark.parametrize("que", NO_VUELVEN)
+def test_what_is_published_does_not_go_back_to_what_could_not_be(que):
+    retrato, campo, razon = NO_VUELVEN[que]
+    version = con_version("publicada", retrato)
+    antes = versiones.retrato(version.proyecto)
+    with pytest.raises(ErrorProyecto, match=f"archívelo antes de volver a ella.*{razon}") as error:
+        curaduria.restaurar(version=version, usuario=None)
+    assert (error.value.codigo, error.value.campo) == ("publicado", campo)
+    proyecto = Proyecto.objects.get()
+    assert (proyecto.publicacion, versiones.retrato(proyecto)) == ("publicada", antes)
+    assert Version.objects.count() == 1
+
+
+@pytest.mark.parametrize("que", NO_VUELVEN)
+def test_what_does_not_show_goes_back_to_anything(que):
+    version = con_version("archivada", NO_VUELVEN[que][0])
+    proyecto = curaduria.restaurar(version=version, usuario=None).proyecto
+    assert {campo: versiones.retrato(proyecto)[campo] for campo in version.retrato} == version.retrato
+
+
+def test_historical_sheet_goes_back_though_it_breaks_a_rule():
+    version = con_version("publicada", {"monto_usd": 20_000})
+    assert curaduria.restaurar(version=version, usuario=None).proyecto.monto_usd == 20_000

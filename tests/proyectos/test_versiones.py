@@ -11,6 +11,7 @@ from actores import services as actores
 from comun.publicacion import ContenidoCambiado
 from proyectos import versiones
 from proyectos.diferencias import diferencias
+from proyectos.errores import ErrorProyecto
 from proyectos.models import Proyecto, Version
 from tests import fabricas
 from tests.inscripciones.hilos import a_la_vez, errores
@@ -389,6 +390,24 @@ def test_what_changed_since_it_was_compared_is_not_restored(hoja):
     with pytest.raises(ContenidoCambiado):
         versiones.restaurar(version=version, usuario=None, sello=sello)
     assert (fresco(hoja).titulo_es, Version.objects.count()) == ("Más nuevo", 1)
+
+
+NO_SE_ADMITEN = {
+    "a choice that there is not any more": {"modalidad": "epistolar"},
+    "dates that are out of order": {"inicio": "2021-03-01", "fin": "2020-03-01"},
+    "an address that is none": {"enlaces": [{"orden": 1, "clase": "pagina", "titulo_es": "T", "url": "javascript:x"}]},
+}
+
+
+@pytest.mark.parametrize("que", NO_SE_ADMITEN)
+def test_what_the_models_do_not_admit_any_more_does_not_come_back(hoja, que):
+    versiones.guardar_version(proyecto=hoja, motivo="guardada")
+    version = fabricas.crear_version(hoja, numero=2, retrato=NO_SE_ADMITEN[que])
+    antes = versiones.retrato(fresco(hoja))
+    with pytest.raises(ErrorProyecto) as error:
+        versiones.restaurar(version=version, usuario=None)
+    assert error.value.codigo == "version_invalida"
+    assert (versiones.retrato(fresco(hoja)), Version.objects.count()) == (antes, 2)
 
 
 TEXTO = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)

@@ -78,12 +78,15 @@ def test_who_waits_for_staff_or_was_given_it_back_keeps_the_link(contacto, publi
     assert purgar() == {}
 
 
-@pytest.mark.parametrize("publicacion", ["publicada", "archivada"])
-def test_what_staff_published_or_archived_stays_without_its_author(contacto, publicacion):
+@pytest.mark.parametrize(("publicacion", "papeles"), [("publicada", 0), ("archivada", 1)])
+def test_what_staff_published_or_archived_stays_without_its_author(contacto, publicacion, papeles):
     sin_terminar(contacto)
     sin_tocar(en_estado(completa(contacto), publicacion))
 
-    assert purgar() == {"inscripciones sin terminar": 1}
+    cuenta = purgar()
+
+    assert cuenta.pop("cartas y comentarios de proyectos sin publicar", 0) == papeles
+    assert cuenta == {"inscripciones sin terminar": 1}
     assert list(Proyecto.objects.values_list("publicacion", "contacto")) == [(publicacion, None)]
 
 
@@ -146,6 +149,49 @@ def test_the_letter_goes_with_what_nothing_uses(contacto, django_capture_on_comm
 
     with django_capture_on_commit_callbacks(execute=True):
         assert purgar() == {"proyectos propuestos sin terminar": 1, "archivos subidos que nada usa": 1}
+
+    assert not default_storage.exists(nombre)
+
+
+@pytest.mark.parametrize("publicacion", ["enviada", "archivada"])
+@pytest.mark.parametrize(("dias", "guarda"), [(365, True), (366, False)])
+def test_twelve_months_after_what_staff_did_not_publish_loses_its_letter_and_comments(
+    contacto, publicacion, dias, guarda
+):
+    fabricas.crear_inscripcion(CONFIRMADA, contacto=contacto, cumbre=terminada(dias))
+    proyecto = en_estado(completa(contacto), publicacion)
+    Proyecto.objects.update(comentarios="Falta el plazo.")
+
+    cuenta = purgar()
+
+    papeles = "cartas y comentarios de proyectos sin publicar"
+    assert cuenta.get(papeles, 0) == (0 if guarda else 1)
+    despues = Proyecto.objects.get()
+    guardado = (proyecto.carta.name, "Falta el plazo.") if guarda else ("", "")
+    assert (despues.carta.name, despues.comentarios) == guardado
+    assert (despues.publicacion, despues.resumen_es) == (publicacion, "Huertas de cercanía.")
+    assert papeles not in purgar()
+
+
+def test_what_was_published_once_keeps_its_letter(contacto):
+    cartas = [completa(contacto).carta.name for _n in range(2)]
+    publicada, archivada = Proyecto.objects.order_by("pk")
+    Proyecto.objects.filter(pk=publicada.pk).update(publicacion="publicada", publicado_el=hace(days=9))
+    Proyecto.objects.filter(pk=archivada.pk).update(publicacion="archivada", publicado_el=hace(days=9))
+    Contacto.objects.all().delete()
+
+    assert purgar() == {}
+    assert list(Proyecto.objects.order_by("pk").values_list("carta", flat=True)) == cartas
+
+
+def test_the_letter_that_was_blanked_goes_with_what_nothing_uses(contacto, django_capture_on_commit_callbacks):
+    nombre = en_estado(completa(contacto), "archivada").carta.name
+    vieja = time.time() - 2 * 86400
+    os.utime(default_storage.path(nombre), (vieja, vieja))
+    Contacto.objects.all().delete()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purgar() == {"cartas y comentarios de proyectos sin publicar": 1, "archivos subidos que nada usa": 1}
 
     assert not default_storage.exists(nombre)
 

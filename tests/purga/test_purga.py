@@ -13,7 +13,7 @@ from django.utils import timezone
 from actores.models import Ciudad, Contacto, Institucion, Programa
 from agenda.models import Propuesta
 from comun import correo, purga
-from comun.models import Envio, Limite, Mensaje
+from comun.models import Envio, Importacion, Limite, Mensaje
 from inscripciones.models import Asistencia, Eleccion, Inscripcion, Participante
 from intercambio.models import Ficha, Mirada
 from tests.fabricas import (
@@ -261,6 +261,23 @@ def test_results_counters_and_sessions_go_when_they_serve_nothing():
     assert Envio.objects.get().clave == "nueva"
     assert Limite.objects.get().clave == "nuevo"
     assert Session.objects.get().session_key == "nueva"
+
+
+@pytest.mark.parametrize(("dias", "quedan"), [(6, {"sin.csv": b"x", "con.csv": b"x"}), (8, {"con.csv": b""})])
+def test_tables_that_staff_brought_are_kept_for_a_week(dias, quedan):
+    Importacion.objects.create(que="proyectos", nombre="sin.csv", contenido=b"x")
+    Importacion.objects.create(
+        que="proyectos", nombre="con.csv", contenido=b"x", aplicada_el=timezone.now(), cuentas={"nuevo": 1}
+    )
+    Importacion.objects.update(creada=hace(days=dias))
+
+    cuenta = purgar()
+
+    borra = {"tablas sin aplicar": 1, "tablas aplicadas, ya sin contenido": 1}
+    assert cuenta == (borra if dias > 7 else {})
+    assert {i.nombre: bytes(i.contenido) for i in Importacion.objects.all()} == quedan
+    assert Importacion.objects.get(nombre="con.csv").cuentas == {"nuevo": 1}
+    assert purgar() == {}
 
 
 # --- The command --------------------------------------------------------------------------------
