@@ -97,7 +97,7 @@ def test_a_sheet_is_saved_compared_and_taken_back(adentro, propuesta, hallazgos)
     assert Proyecto.objects.get(pk=propuesta.pk).titulo_es == "Huertas urbanas"
 
 
-@pytest.mark.parametrize(("idioma", "ancho"), [("/pt-br", 320), ("", 1280)])
+@pytest.mark.parametrize(("idioma", "ancho"), [("/pt-br", 320), pytest.param("", 1280, marks=pytest.mark.largo)])
 def test_the_pages_of_a_sheet_have_no_finding(adentro, propuesta, hallazgos, idioma, ancho):  # noqa: F811
     adentro.set_viewport_size({"width": ancho, "height": 800})
     fabricas.crear_imagen(propuesta)
