@@ -85,21 +85,36 @@ def _puede_adjuntar(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def carta(request, proyecto):
     """Attach the endorsement letter, or another one in its place."""
-    form, status = CartaForm(enviado(request), request.FILES if request.method == "POST" else None), 200
+    if request.method == "POST" and not _cabe_otra_carta(proyecto):
+        return _demasiadas_cartas(request, proyecto)
+    form = CartaForm(enviado(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
 
         def accion():
             propuestas.adjuntar_carta(proyecto=proyecto, carta=form.cleaned_data["carta"])
             return direccion("borrador", proyecto)
 
-        if not limites.permitir("carta", proyecto.contacto.codigo, maximo=CARTAS_POR_DIA, segundos=86400):
-            mensaje = _("Hoy ya se adjuntaron muchas cartas: intente mañana. La anterior sigue adjunta.")
-            form.add_error(None, como_validacion(ErrorProyecto(mensaje, "limite")))
-            status = 429
-        elif respuesta := guardar(request, proyecto, "carta", form, accion, _con_huella(request)):
+        if respuesta := guardar(request, proyecto, "carta", form, accion, _con_huella(request)):
             return respuesta
+    return _mostrar_carta(request, proyecto, form)
+
+
+def _mostrar_carta(request, proyecto, form, status=200):
     adjunta = en_palabras(proyecto.carta) if proyecto.carta else ""
     return mostrar(request, proyecto, "carta", form, status=status, adjunta=adjunta)
+
+
+def _cabe_otra_carta(proyecto):
+    """Count one more letter, before it is looked at: to decode a picture is what costs."""
+    return limites.permitir("carta", proyecto.contacto.codigo, maximo=CARTAS_POR_DIA, segundos=86400)
+
+
+def _demasiadas_cartas(request, proyecto):
+    form = CartaForm(enviado(request), {})
+    form.errors.clear()  # That no file came: none was read.
+    mensaje = _("Hoy ya se adjuntaron muchas cartas: intente mañana. La anterior sigue adjunta.")
+    form.add_error(None, como_validacion(ErrorProyecto(mensaje, "limite")))
+    return _mostrar_carta(request, proyecto, form, status=429)
 
 
 def _con_huella(request):
