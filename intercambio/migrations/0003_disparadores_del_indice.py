@@ -7,11 +7,13 @@ institution that staff verified.
 from django.db import migrations
 
 DE_LOS_PROYECTOS = """
-CREATE OR REPLACE FUNCTION palabra_en_uso(raices text[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION palabra_en_uso(raices text[]) RETURNS boolean LANGUAGE sql STABLE
+SET enable_seqscan = off AS $$  -- Most words are rare: to read the table until one is found is to read it all.
   SELECT EXISTS (SELECT FROM public.proyectos_indiceproyecto WHERE doc @@ public.alguna(raices)) $$;
 """
 FUNCIONES = r"""
-CREATE OR REPLACE FUNCTION palabra_en_uso(raices text[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION palabra_en_uso(raices text[]) RETURNS boolean LANGUAGE sql STABLE
+SET enable_seqscan = off AS $$  -- Most words are rare: to read the table until one is found is to read it all.
   SELECT EXISTS (SELECT FROM public.proyectos_indiceproyecto WHERE doc @@ public.alguna(raices))
       OR EXISTS (SELECT FROM public.intercambio_indicetablero WHERE doc @@ public.alguna(raices)) $$;
 

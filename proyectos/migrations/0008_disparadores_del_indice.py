@@ -12,7 +12,8 @@ INTERNOS = (
     "'{notas_internas,comentarios,contacto_id,carta,codigo,enviado_el,guardado_el,busqueda,historico}'::text[]"
 )
 FUNCION = r"""
-CREATE OR REPLACE FUNCTION palabra_en_uso(raices text[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION palabra_en_uso(raices text[]) RETURNS boolean LANGUAGE sql STABLE
+SET enable_seqscan = off AS $$  -- Most words are rare: to read the table until one is found is to read it all.
   SELECT EXISTS (SELECT FROM public.proyectos_indiceproyecto WHERE doc @@ public.alguna(raices)) $$;
 
 CREATE OR REPLACE FUNCTION proyectos_indexar(claves bigint[], con_candado boolean DEFAULT true) RETURNS void
