@@ -55,7 +55,7 @@ def _recorrer(dispositivo, portal, prefijo, ancho, con_js):
 
     page.goto(f"{prefijo}/proyectos/?q=vivenda&pais=UY")
     assert "viviendas" in page.locator(".aviso").inner_text()
-    page.locator(".maneras a").first.click()
+    page.locator(".maneras a").nth(1).click()
     assert "q=vivenda" in page.url
     assert "pais=UY" in page.url
     mirar("mapa")
