@@ -58,7 +58,7 @@ def test_city_tells_with_whom_and_in_how_many_projects(client, rosario, salto):
 
     con = '<span class="solo-lectores">con {}</span>'
     assertInHTML(
-        f"""<ul><li><a href="/ciudades/salto-uy/">Salto</a> (Uruguay) ·
+        f"""<ul class="enlaces-altos"><li><a href="/ciudades/salto-uy/">Salto</a> (Uruguay) ·
         <a href="/proyectos/?ciudad=rosario-ar&amp;ciudad=salto-uy">2 proyectos {con.format("Salto")}</a></li>
         <li><a href="/ciudades/recife-br/">Recife</a> (Brasil) ·
         <a href="/proyectos/?ciudad=rosario-ar&amp;ciudad=recife-br">1 proyecto {con.format("Recife")}</a></li></ul>""",

@@ -377,7 +377,7 @@ def test_proyecto_de_otra_ciudad_no_se_puede_presentar(ciudad_en_curso):
     ("campo", "valor", "esperado"),
     [
         ("cierre", "pronto", FECHA),
-        ("cierre", "31/02/2027", FECHA),
+        ("cierre", "31/02/2027", "Ese día no existe: revise el día y el mes."),
         ("url", "no es", DIRECCION),
         ("url", "javascript:alert(1)", DIRECCION),
         ("ods", "99", "La opción elegida en «Objetivos de Desarrollo Sostenible» no está en la lista: elija otra."),

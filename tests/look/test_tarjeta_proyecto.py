@@ -67,7 +67,7 @@ def test_the_card_is_a_light_png_that_other_sites_may_show(client, proyecto, pre
     assert (imagen.format, imagen.size) == ("PNG", (1200, 630))
     assert len(respuesta.content) <= 60_000
     assert respuesta.headers["Content-Type"] == "image/png"
-    assert set(respuesta.headers["Cache-Control"].split(", ")) == {"public", "max-age=3600"}
+    assert set(respuesta.headers["Cache-Control"].split(", ")) == {"public", "max-age=300"}
     assert respuesta.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "Vary" not in respuesta.headers
     assert not respuesta.cookies
