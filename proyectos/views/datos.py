@@ -46,10 +46,11 @@ def _descarga(request, escribir, extension, tipo):
         return response
     piezas = ()
     if request.method == "GET":
+        por_leer = escribir(filtro.proyectos(), _filtros(filtro))
         turno = Turno.pedir("proyectos.datos", A_LA_VEZ)
         if turno is None:
             return _mas_tarde()
-        piezas = turno.durante(escribir(filtro.proyectos(), _filtros(filtro)))
+        piezas = turno.durante(por_leer)
     response = StreamingHttpResponse(piezas, content_type=tipo)
     response.headers["ETag"] = etiqueta
     response.headers["Content-Disposition"] = f'attachment; filename="proyectos-{timezone.localdate()}.{extension}"'

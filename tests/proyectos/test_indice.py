@@ -237,7 +237,8 @@ def test_what_has_no_stems_finds_nothing_and_breaks_nothing(client, texto):
     fabricas.crear_proyecto(titulo_es="Ancla")
 
     for ruta in ("/proyectos/", "/proyectos.csv", "/proyectos/mapa/", "/proyectos/cifras/", "/intercambio/"):
-        assert client.get(ruta, {"q": texto}).status_code == 200
+        respuesta = client.get(ruta, {"q": texto})
+        assert (respuesta.status_code, respuesta.getvalue() != b"") == (200, True)
     assert halla(texto) == []
 
 
