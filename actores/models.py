@@ -361,6 +361,11 @@ class ConActor(models.Model):
     def actor(self):
         return self.ciudad or self.institucion
 
+    @property
+    def tipo_de_actor(self):
+        """Which of the two it belongs to, by the name of its field: ``"ciudad"`` or ``"institucion"``."""
+        return "ciudad" if self.ciudad_id else "institucion"
+
 
 class DeActor(ConActor):
     """Abstract: a row of exactly one city or one institution, enforced by the database."""

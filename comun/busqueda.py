@@ -71,7 +71,7 @@ def sin_acentos(texto):
     return "".join(c for c in descompuesto if not unicodedata.combining(c))
 
 
-def palabras(texto, maximo=8):
+def palabras(texto, maximo=PALABRAS):
     """Split what a person typed into at most ``maximo`` accent-free words."""
     return sin_acentos(texto).split()[:maximo]
 

@@ -102,6 +102,15 @@ def marca(faceta, valor):
     return f"{faceta}:{valor}"
 
 
+def por_faceta(cuentas):
+    """Return ``{facet: {value: count}}`` of counts by how an index writes each value."""
+    facetas = {}
+    for escrita, cuenta in cuentas.items():
+        faceta, _dos_puntos, valor = escrita.partition(":")
+        facetas.setdefault(faceta, {})[valor] = cuenta
+    return facetas
+
+
 _FILAS = """
 SELECT clave_ AS clave, puntaje_ AS puntaje, facetas_ AS facetas, row_number() OVER () AS puesto FROM (%s) AS parte
 """
@@ -129,11 +138,7 @@ def _hallar(primeras, tituladas):
     with connection.cursor() as cursor:
         cursor.execute(consulta, [p for _sql, parametros in partes.values() for p in parametros])
         claves, exacto, facetas = cursor.fetchone()
-    contadas = {}
-    for escrita, cuenta in json.loads(facetas or "{}").items():
-        faceta, _dos_puntos, valor = escrita.partition(":")
-        contadas.setdefault(faceta, {})[valor] = cuenta
-    return Hallazgo(claves=claves, exacto=exacto, facetas=contadas)
+    return Hallazgo(claves=claves, exacto=exacto, facetas=por_faceta(json.loads(facetas or "{}")))
 
 
 def _sql(filas, cuantas):

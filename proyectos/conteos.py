@@ -10,6 +10,7 @@ from django.db.models import Count, F, Func, Q, Sum, TextField, Window
 from django.db.models.functions import Greatest, Least
 
 from actores.models import Ciudad, Pais
+from comun import indices
 from proyectos.models import Participacion
 
 _OTRA = "proyecto__participaciones"
@@ -71,12 +72,8 @@ class _Unidas(Func):
 
 def por_faceta(indice):
     """Return ``{facet: {value: projects}}``; a project with several values counts once in each."""
-    cuentas = {}
     marcas = indice.order_by().annotate(marca=_Marcas(F("facetas"))).values_list("marca").annotate(cuantos=Count("pk"))
-    for marca, cuantos in marcas:
-        faceta, _dos_puntos, valor = marca.partition(":")
-        cuentas.setdefault(faceta, {})[valor] = cuantos
-    return cuentas
+    return indices.por_faceta(dict(marcas))
 
 
 def totales(indice):

@@ -173,7 +173,7 @@ def publicar(proyectos, *, usuario, sello=None):
     versiones.preparar(filas)
     if sello is not None and not versiones.vale(sello, filas):
         raise ContenidoCambiado
-    return _cada_uno(filas, _publicar, "publicada", usuario)
+    return _todos(filas, _publicar, "publicada", usuario)
 
 
 @transaction.atomic
@@ -188,9 +188,10 @@ def archivar(proyectos, *, usuario, motivo=""):
     def archivar_uno(proyecto):
         _exigir(admite_archivar(proyecto))
         _pasar(proyecto, Revision.ARCHIVADA, "proyecto_archivado", parametros={"motivo": motivo})
+        return proyecto
 
     hecho = f"archivada:{motivo}" if motivo else "archivada"
-    return _cada_uno(versiones.bloquear(proyectos), archivar_uno, hecho, usuario)
+    return _todos(versiones.bloquear(proyectos), archivar_uno, hecho, usuario)
 
 
 @transaction.atomic
@@ -205,6 +206,17 @@ def reabrir(*, proyecto, usuario):
     _pasar(proyecto, destino)
     versiones.guardar_version(proyecto=proyecto, motivo="reabierta", usuario=usuario)
     return proyecto
+
+
+def cada_uno(proyectos, hacer):
+    """Do it to each sheet that admits it and return :class:`Publicados`; ``hacer`` returns the sheet as it became."""
+    cambiados, rechazados = [], []
+    for proyecto in proyectos:
+        try:
+            cambiados.append(hacer(proyecto))
+        except ErrorProyecto as error:
+            rechazados.append((proyecto, error))
+    return Publicados(cambiados, rechazados)
 
 
 @transaction.atomic
@@ -251,18 +263,11 @@ def _exigir_nada(faltas):
         raise faltas[0]
 
 
-def _cada_uno(proyectos, hacer, hecho, usuario):
+def _todos(proyectos, hacer, hecho, usuario):
     """Do it to each sheet that admits it, then keep the versions of all that changed in a fixed number of queries."""
-    cambiados, rechazados = [], []
-    for proyecto in proyectos:
-        try:
-            hacer(proyecto)
-        except ErrorProyecto as error:
-            rechazados.append((proyecto, error))
-        else:
-            cambiados.append(proyecto)
-    versiones.guardar_varias(proyectos=cambiados, motivo=hecho, usuario=usuario)
-    return Publicados(cambiados, rechazados)
+    resultado = cada_uno(proyectos, hacer)
+    versiones.guardar_varias(proyectos=resultado.cambiados, motivo=hecho, usuario=usuario)
+    return resultado
 
 
 def _publicar(proyecto):
@@ -272,6 +277,7 @@ def _publicar(proyecto):
         _dar_direccion(proyecto)
     proyecto.publicado_el = proyecto.publicado_el or timezone.now()
     _pasar(proyecto, Revision.PUBLICADA, "proyecto_publicado", campos=["publicado_el"])
+    return proyecto
 
 
 def _pasar(proyecto, estado, tipo=None, *, campos=(), parametros=None):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Prefetch
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -95,7 +95,7 @@ def _actor(participacion):
         "nombre": actor.nombre,
         "pais": _conocido(actor.pais),
         "slug": actor.slug if actor.verificada and not actor.fusionada_en_id else None,
-        "clase": "ciudad" if participacion.ciudad_id else "institucion",
+        "clase": participacion.tipo_de_actor,
         "tipo": actor.tipo,
     }
 
@@ -110,8 +110,7 @@ def _con_rol(rol):
 
 def _ods(proyecto):
     """Return the numbers of its goals; the main one is one of them, as the index of the catalogue has it."""
-    numeros = {ods.numero for ods in proyecto.ods.all()}
-    return sorted(numeros | ({proyecto.ods_principal.numero} if proyecto.ods_principal else set()))
+    return sorted(ods.numero for ods in proyecto.todos_los_ods)
 
 
 def _de_cada(relacion, *campos):
@@ -196,18 +195,10 @@ def por_tandas(proyectos, hacer):
 
 def completos(proyectos):
     """Return a query set of projects with all that their columns need."""
-    participaciones = Participacion.objects.select_related("ciudad", "institucion").order_by("pk")
     return (
-        proyectos.select_related("convocatoria", "ods_principal")
-        .prefetch_related(
-            Prefetch("participaciones", participaciones),
-            "unidades",
-            "ods",
-            "fuentes",
-            "enlaces",
-            "documentos",
-            "imagenes",
-        )
+        proyectos.con_participantes()
+        .select_related("ods_principal")
+        .prefetch_related("unidades", "fuentes", "enlaces", "documentos", "imagenes")
         .annotate(actualizado=F("indice__actualizado"))
         .defer(*NUNCA)
     )

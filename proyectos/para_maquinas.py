@@ -79,9 +79,8 @@ def _aporte(proyecto):
 
 
 def _temas(proyecto):
-    ods = {uno.pk: uno for uno in (proyecto.ods_principal, *proyecto.ods.all()) if uno}
     return [en_la_activa(unidad, "nombre") for unidad in proyecto.unidades.all()] + [
-        f"ODS {uno.numero}: {uno.nombre}" for uno in ods.values()
+        f"ODS {uno.numero}: {uno.nombre}" for uno in proyecto.todos_los_ods
     ]
 
 

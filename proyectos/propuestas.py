@@ -181,8 +181,8 @@ def cambiar_rol(*, proyecto, participacion, rol):
     """Give who takes part another role; who coordinates keeps it. Raises :class:`ErrorProyecto`."""
     proyecto = _bloquear(proyecto)
     _exigir_otra(participacion)
-    tipo = "ciudad" if participacion.ciudad_id else "institucion"
-    proyecto.participaciones.filter(pk=participacion.pk).update(rol=_rol_posible(proyecto, tipo, rol))
+    rol = _rol_posible(proyecto, participacion.tipo_de_actor, rol)
+    proyecto.participaciones.filter(pk=participacion.pk).update(rol=rol)
     _escribir(proyecto)
     _dejar_version(proyecto)
 

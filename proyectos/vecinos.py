@@ -174,12 +174,11 @@ def _consulta(parametros):
 
 def _rasgos(proyecto):
     """Return ``{facet: {value: words}}`` of what others may share with a project; only what its index row has."""
-    ods = [proyecto.ods_principal, *proyecto.ods.all()]
     ciudades = [p.ciudad for p in proyecto.participaciones.all() if p.ciudad_id]
     return {
         "ciudad": {c.slug: c.nombre for c in ciudades if c.verificada and not c.fusionada_en_id},
         "unidad": {unidad.slug: en_idioma(unidad, "nombre")[0] for unidad in proyecto.unidades.all()},
-        "ods": {str(uno.numero): str(uno.numero) for uno in ods if uno},
+        "ods": {str(ods.numero): str(ods.numero) for ods in proyecto.todos_los_ods},
     }
 
 

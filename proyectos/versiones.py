@@ -117,7 +117,7 @@ def _retrato(proyecto):
         "ods": sorted(ods.numero for ods in proyecto.ods.all()),
         "ods_principal": proyecto.ods_principal.numero if proyecto.ods_principal else None,
         "participaciones": [
-            {"rol": p.rol, ("ciudad" if p.ciudad_id else "institucion"): p.actor.slug}
+            {"rol": p.rol, p.tipo_de_actor: p.actor.slug}
             for p in sorted(proyecto.participaciones.all(), key=lambda p: p.pk)
         ],
         **{

@@ -14,7 +14,6 @@ from actores.models import Contacto
 from comun.acciones import Informe, accion_confirmada
 from proyectos import curaduria, faltantes, lectura
 from proyectos.admin.formularios import FormularioArchivar, FormularioDevolver
-from proyectos.errores import ErrorProyecto
 
 
 def _estado_y_datos(proyecto):
@@ -118,7 +117,7 @@ class ConRevision:
         formulario=FormularioDevolver,
     )
     def devolver(self, request, filas, datos):
-        resultado = _cada_uno(
+        resultado = curaduria.cada_uno(
             filas, lambda p: curaduria.devolver(proyecto=p, comentarios=datos["comentarios"], usuario=request.user)
         )
         return _informe(resultado, gettext("Se devolvió «%(titulo)s»."), gettext("Se devolvieron %(n)d proyectos."))
@@ -147,20 +146,10 @@ class ConRevision:
         nota=_estado_y_datos,
     )
     def reabrir(self, request, filas):
-        resultado = _cada_uno(filas, lambda p: curaduria.reabrir(proyecto=p, usuario=request.user))
+        resultado = curaduria.cada_uno(filas, lambda p: curaduria.reabrir(proyecto=p, usuario=request.user))
         return _informe(
             resultado, gettext("«%(titulo)s» salió del archivo."), gettext("%(n)d proyectos salieron del archivo.")
         )
-
-
-def _cada_uno(proyectos, hacer):
-    resultado = curaduria.Publicados([], [])
-    for proyecto in proyectos:
-        try:
-            resultado.cambiados.append(hacer(proyecto))
-        except ErrorProyecto as error:
-            resultado.rechazados.append((proyecto, error))
-    return resultado
 
 
 def _informe(resultado, una, varias):

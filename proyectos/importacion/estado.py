@@ -38,13 +38,12 @@ def estado_de(proyecto):
     if proyecto is None:
         vacio = Proyecto()
         return Estado({c: _decir(vacio, c) for c in CAMPOS}, None, None, set(), set(), {}, [], [])
-    principal = proyecto.ods_principal
     return Estado(
         campos={columna: _decir(proyecto, columna) for columna in CAMPOS},
         convocatoria_anio=proyecto.convocatoria,
-        ods_principal=principal,
+        ods_principal=proyecto.ods_principal,
         unidades=set(proyecto.unidades.all()),
-        ods={*proyecto.ods.all(), *filter(None, [principal])},
+        ods=set(proyecto.todos_los_ods),
         roles={p.actor: p.rol for p in sorted(proyecto.participaciones.all(), key=lambda p: p.pk)},
         fuentes=[{c: _limpio(getattr(fila, c)) for c in DE_FUENTE} for fila in proyecto.fuentes.all()],
         enlaces=[{c: _limpio(getattr(fila, c) or "") for c in DE_ENLACE} for fila in proyecto.enlaces.all()],

@@ -310,6 +310,11 @@ class Proyecto(models.Model):
         return nombre_sin_titulo([p.ciudad.nombre for p in self.participaciones.all() if p.ciudad_id])
 
     @property
+    def todos_los_ods(self):
+        """Its goals, the main one first, each once: as rows fetched, or two queries."""
+        return list(dict.fromkeys([*filter(None, [self.ods_principal]), *self.ods.all()]))
+
+    @property
     def titulo_es_version(self):
         """True if the title that the active language shows is a version of ours, not an official one."""
         return bool(self.titulo_traducido) and self._idioma_del_titulo() == self.titulo_traducido

@@ -31,7 +31,7 @@ def titulo(request, proyecto):
     """Title, summary and ways of cooperating."""
     inicial = _escrito(proyecto, "titulo", "resumen") | _datos(proyecto, "modalidad", "modalidades_pcssm")
     return _apartado(
-        request, proyecto, "titulo", ResumenForm(enviado(request), initial=inicial, idioma=_idioma(proyecto))
+        request, proyecto, "titulo", ResumenForm(enviado(request), initial=inicial, idioma=proyecto.idioma_original)
     )
 
 
@@ -65,7 +65,7 @@ def temas(request, proyecto):
 def alcance(request, proyecto):
     """Goals, expected results and whom it benefits."""
     inicial = _escrito(proyecto, "objetivos", "resultados", "beneficiarios")
-    form = AlcanceForm(enviado(request), initial=inicial, idioma=_idioma(proyecto))
+    form = AlcanceForm(enviado(request), initial=inicial, idioma=proyecto.idioma_original)
     return _apartado(request, proyecto, "alcance", form)
 
 
@@ -196,7 +196,3 @@ def _escrito(proyecto, *campos):
 
 def _datos(proyecto, *campos):
     return {campo: getattr(proyecto, campo) for campo in campos}
-
-
-def _idioma(proyecto):
-    return proyecto.idioma_original

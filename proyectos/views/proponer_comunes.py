@@ -24,7 +24,7 @@ def direccion(nombre, proyecto, *args):
 
 def buscar(contacto, codigo):
     """Return a proposal of this contact with all that its pages show, or ``None``."""
-    suyos = Proyecto.objects.de_contacto(contacto).con_participantes().select_related("convocatoria", "ods_principal")
+    suyos = Proyecto.objects.de_contacto(contacto).con_participantes().select_related("ods_principal")
     return suyos.filter(codigo=codigo).first()
 
 

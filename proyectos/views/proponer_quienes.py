@@ -26,7 +26,7 @@ ESCRITA = gettext_lazy("El proyecto sigue igual que los demás; el equipo solo r
 @require_safe
 def quienes(request, proyecto):
     """List who takes part, and lead to adding one more, changing a role or removing somebody."""
-    participantes = [(p, _tipo(p)) for p in proyecto.participaciones.all()]
+    participantes = proyecto.participaciones.all()
     contexto = {
         "participantes": participantes,
         "es_triangular": proyecto.modalidad == proyecto.Modalidad.TRIANGULAR,
@@ -109,12 +109,8 @@ def quitar(request, proyecto, tipo, slug):
 # --- Steps --------------------------------------------------------------------------------------
 
 
-def _tipo(participacion):
-    return "ciudad" if participacion.ciudad_id else "institucion"
-
-
 def _participacion(proyecto, tipo, slug):
-    return next((p for p in proyecto.participaciones.all() if _tipo(p) == tipo and p.actor.slug == slug), None)
+    return next((p for p in proyecto.participaciones.all() if p.tipo_de_actor == tipo and p.actor.slug == slug), None)
 
 
 def _de_vuelta(proyecto):
