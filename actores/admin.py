@@ -13,7 +13,15 @@ from actores import contactos, services
 from actores.models import Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
 from comun import correo
 from comun.acciones import Informe, accion_confirmada, registrar_cambios
-from comun.administracion import AdminBase, AdminPublicable, PorPublicarFilter, SelectorBuscable, bilingue
+from comun.administracion import (
+    AdminBase,
+    AdminPublicable,
+    FormularioBilingue,
+    PorPublicarFilter,
+    SelectorBuscable,
+    bilingue,
+)
+from comun.personas_admin import ConDatosDePersona, ConNombreDePersona
 from comun.publicacion import Publicacion
 
 
@@ -100,11 +108,11 @@ class ActorAdmin(AdminBase):
             *super().get_urls(),
         ]
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None and obj.fusionada_en_id is None and self.has_change_permission(request, obj):
-            url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_unir", args=[obj.pk])
-            context["enlaces_de_objeto"] = [{"url": url, "texto": gettext("Unir a otra…")}]
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def enlaces(self, request, obj):
+        if obj.fusionada_en_id is not None or not self.has_change_permission(request, obj):
+            return []
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_unir", args=[obj.pk])
+        return [(url, gettext("Unir a otra…"))]
 
     def unir_view(self, request, object_id):
         """Choose the other one; see what moves; merge."""
@@ -147,6 +155,7 @@ class ActorAdmin(AdminBase):
             messages.error(request, error.mensaje)
         else:
             registrar_cambios(request, [origen], gettext("Unida a «%(nombre)s»") % {"nombre": destino})
+            registrar_cambios(request, [destino], gettext("Se le unió «%(nombre)s»") % {"nombre": origen})
             n = sum(movidas.values())
             frase = ngettext(
                 "«%(origen)s» quedó unida a «%(destino)s»: se movió %(n)d registro.",
@@ -242,10 +251,24 @@ class ProgramaAdmin(AdminPublicable):
         return gettext("directorio")
 
 
+class FormularioContacto(ConNombreDePersona, FormularioBilingue):
+    """An address is corrected, never taken away: it is the key to the registration."""
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if not email and self.instance.email:
+            raise forms.ValidationError(_SIN_CORREO, code="required")
+        return email
+
+
+_SIN_CORREO = _("Escriba el correo: sin él, el contacto no podría volver a su inscripción.")
+
+
 @admin.register(Contacto)
-class ContactoAdmin(AdminBase):
+class ContactoAdmin(ConDatosDePersona, AdminBase):
     """Who acts for a city or an institution. Contacts come from the form; staff mends a name or an address."""
 
+    form = FormularioContacto
     list_display = ["nombre", "email", "quien", "idioma", "consiente", "creado"]
     list_filter = ["idioma", ("consentimiento_listado_el", admin.EmptyFieldListFilter), "ciudad__pais"]
     list_select_related = ["ciudad", "institucion"]
@@ -285,12 +308,11 @@ class ContactoAdmin(AdminBase):
         return obj.consentimiento_listado_el is not None
 
     def save_model(self, request, obj, form, change):
-        """Save all but the e-mail, which changes through its service: earlier links end."""
-        if [c for c in form.changed_data if c != "email"]:
+        """Save through the service, all at once: of another e-mail the earlier links end."""
+        if form.changed_data:
             datos = {campo: getattr(obj, campo) for campo in ("nombre", "telefono", "cargo", "idioma")}
-            contactos.cambiar_datos(contacto=obj, **datos)
-        if "email" in form.changed_data:
-            services.cambiar_correo(contacto=obj, email=obj.email)
+            email = obj.email if "email" in form.changed_data else None
+            contactos.corregir(contacto=obj, email=email, **datos, usuario=request.user)
 
     @accion_confirmada(
         texto=_("Enviar el enlace otra vez"),
@@ -302,7 +324,9 @@ class ContactoAdmin(AdminBase):
 
 
 def informe_de_enlaces(contactos, cambiados):
-    """Queue the return link to each contact and report; ``cambiados`` are the rows to log."""
+    """Queue the return link to each contact that has an address, and report; ``cambiados`` are the rows to log."""
+    sin_correo = [contacto for contacto in contactos if not contacto.email]
+    contactos = [contacto for contacto in contactos if contacto.email]
     for contacto in contactos:
         correo.encolar(tipo="recuperar_enlace", a=contacto.email, idioma=contacto.idioma, sobre=contacto)
     informe, n = Informe(), len(contactos)
@@ -310,4 +334,11 @@ def informe_de_enlaces(contactos, cambiados):
         cambiados,
         ngettext("Se envía el enlace a %(n)d contacto.", "Se envía el enlace a %(n)d contactos.", n) % {"n": n},
     )
+    n = len(sin_correo)
+    frase = ngettext(
+        "%(n)d contacto no tiene correo: se inscribió en la puerta. Para enviarle el enlace, escríbalo en su página.",
+        "%(n)d contactos no tienen correo: se inscribieron en la puerta. Para el enlace, escríbalo en su página.",
+        n,
+    )
+    informe.aviso(n, frase % {"n": n})
     return informe

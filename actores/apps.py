@@ -7,7 +7,9 @@ class ActoresConfig(AppConfig):
     verbose_name = _("Quiénes participan")
 
     def ready(self):
+        from actores.personas import registrar_personas
         from actores.purga import borrar_escritas_sin_uso
         from comun.purga import registrar
 
         registrar(borrar_escritas_sin_uso)
+        registrar_personas()

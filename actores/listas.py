@@ -1,8 +1,10 @@
 """The lists to choose from, in the order in which people look for them: by what is read, in the active language."""
 
-from django.db.models import Case, Value, When
+from functools import lru_cache
+
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from actores.models import PAISES_DE_SEDE, Ciudad, Institucion, Pais, UnidadTematica
 from comun.busqueda import SinAcentos, sin_acentos
@@ -21,6 +23,31 @@ def encontrar(*, q, pais=None):
         consulta = Institucion.objects.verificadas().que_contienen(q).por_nombre()
     filas = list(consulta[: RESULTADOS + 1])
     return filas[:RESULTADOS], len(filas) > RESULTADOS
+
+
+def ciudades_llamadas(nombres, slugs=()):
+    """Return the cities of these names, without accents, or addresses; each with what it was merged into."""
+    hay = Ciudad.objects.filter(Q(slug__in=slugs) | Q(busqueda__in=nombres))
+    return hay.select_related("fusionada_en").order_by("slug")
+
+
+def instituciones_llamadas(nombres, slugs=()):
+    """Return the institutions of these names or acronyms, without accents, or of these addresses."""
+    llamadas = Institucion.objects.annotate(llamada=SinAcentos("nombre"), siglas=SinAcentos("sigla"))
+    alguna = Q(slug__in=slugs) | Q(llamada__in=nombres) | Q(siglas__in=nombres)
+    return llamadas.filter(alguna).select_related("fusionada_en").order_by("slug")
+
+
+@lru_cache(maxsize=1024)
+def codigo_de_pais(dicho):
+    """Return the code of a country named by it, or by its name in either language; "" if it is none."""
+    pedido = sin_acentos(dicho).strip()
+    for idioma in ("es", "pt-br"):
+        with override(idioma):
+            for codigo, nombre in PAISES_DE_SEDE:
+                if pedido in (str(codigo).lower(), sin_acentos(str(nombre))):
+                    return str(codigo)
+    return ""
 
 
 def paises():

@@ -391,7 +391,8 @@ class Contacto(DeActor, ConEnlace):
     """A person who acts for a city or an institution, without an account: the mailed link is the key."""
 
     nombre = models.CharField(_("nombre y apellido"), max_length=120)
-    email = models.EmailField(_("correo electrónico"), max_length=254)
+    # Blank only of who was registered at the door (``inscripciones.puerta``): every form of the portal asks for it.
+    email = models.EmailField(_("correo electrónico"), max_length=254, blank=True, default="")
     telefono = models.CharField(_("teléfono"), max_length=40, blank=True, default="")
     cargo = models.CharField(_("cargo"), max_length=120, blank=True, default="")
     idioma = models.CharField(

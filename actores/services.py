@@ -1,4 +1,4 @@
-"""Writes about who takes part: new ones, verification, merging, and the e-mail that opens a contact's space."""
+"""Writes about who takes part: new ones, verification and merging."""
 
 from collections import Counter
 
@@ -6,11 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from actores import contactos
 from actores.models import Ciudad, Institucion
 from comun.enlaces import codigo_aleatorio
 
 _conflictos = {}
+
+# Rooms above this one add ``funcion(destino)``, called at the end of a merge, in its transaction and under its locks.
+al_fusionar = []
 
 
 class ErrorActores(Exception):
@@ -42,13 +44,12 @@ def crear_actor(*, tipo, nombre, pais):
     if existente := iguales.first():
         return existente
     base = slugify(f"{nombre} {pais}")[:140] or tipo
-    slug = base if not modelo.objects.filter(slug=base).exists() else f"{base}-{codigo_aleatorio()[:8]}"
-    actor = modelo(nombre=nombre, pais=pais, slug=slug, verificada=False)
+    actor = modelo(nombre=nombre, pais=pais, slug=base, verificada=False)
     actor.full_clean(exclude=["slug"])
     try:
         with transaction.atomic():
             actor.save()
-    except IntegrityError:  # the other officer wrote it in first, perhaps with other accents: the slug is what collides
+    except IntegrityError:  # somebody has that slug: the other officer, who wrote it in first, or another place
         if existente := iguales.first():
             return existente
         actor.slug = f"{base}-{codigo_aleatorio()[:8]}"
@@ -95,7 +96,7 @@ def fusionar(*, origen, destino):
     Everything that refers to ``origen`` refers to ``destino`` afterwards, contacts and their registrations together;
     duplicates are settled by the hooks of :func:`registrar_conflicto`. ``origen`` stays, pointing at ``destino``, so
     that its old address still leads somewhere; there are no chains. Whoever had read ``origen`` an instant before and
-    writes an instant after still refers to it: readers follow ``vigente``. Side effects: none but those writes.
+    writes an instant after still refers to it: readers follow ``vigente``. Side effects: the hooks in ``al_fusionar``.
     Raises :class:`ErrorActores`.
     """
     if type(origen) is not type(destino):
@@ -104,9 +105,10 @@ def fusionar(*, origen, destino):
     claves = {origen.pk, destino.pk}
     if len(claves) < 2:
         raise ErrorActores(_("Elija otra: no puede unirse a sí misma."))
-    # Upper rooms first, actors last: whoever registers locks the registration before it refers to a city.
+    # Upper rooms first, actors last: whoever registers locks the registration before it refers to a city. Of both, for
+    # what a hook compares after the merge must not be changing.
     for relacion in reversed(relaciones(modelo)):
-        suyas = relacion.related_model._base_manager.filter(**{relacion.field.name: origen}).order_by("pk")
+        suyas = relacion.related_model._base_manager.filter(**{f"{relacion.field.name}__in": claves}).order_by("pk")
         list(suyas.select_for_update(of=("self",)).values_list("pk"))
     bloqueadas = {f.pk: f for f in modelo.objects.select_for_update(of=("self",)).filter(pk__in=claves).order_by("pk")}
     origen, destino = bloqueadas[origen.pk], bloqueadas[destino.pk]
@@ -122,6 +124,8 @@ def fusionar(*, origen, destino):
         movidas[dependiente] += dependiente._base_manager.filter(**{campo: origen}).update(**{campo: destino})
     origen.fusionada_en = destino
     origen.save(update_fields=["fusionada_en"])
+    for funcion in al_fusionar:
+        funcion(destino)
     return +movidas
 
 
@@ -132,13 +136,3 @@ def relaciones(modelo):
         for campo in modelo._meta.get_fields(include_hidden=True)
         if campo.auto_created and not campo.concrete and (campo.one_to_many or campo.one_to_one)
     ]
-
-
-@transaction.atomic
-def cambiar_correo(*, contacto, email):
-    """Set another e-mail of a contact, by staff; return the contact.
-
-    Side effects: those of :func:`actores.contactos.poner_correo`. The same address again does nothing.
-    """
-    contacto = contactos.bloquear(contacto)
-    return contacto if contacto.email == email else contactos.poner_correo(contacto, email)

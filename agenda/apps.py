@@ -18,7 +18,7 @@ class AgendaConfig(AppConfig):
         registrar_correos()
         registrar_archivos()
         registrar_purga()
-        secciones.registrar(
+        secciones.hoja.registrar(
             plantilla="agenda/seccion_proyecto.html",
             datos=lambda proyecto: con_horas(Intervencion.objects.publicadas().de_proyecto(proyecto)),
             para_maquinas=lambda charlas: [charla_en_breve(charla) for charla in charlas],

@@ -10,9 +10,14 @@ CHARLAS = 30
 
 
 def preparar():
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("cargar_demo", anio=datetime.date.today().year + 1, volumen=40, verbosity=0)
+    preparar_demo(volumen=40)
     completar_agenda()
+
+
+def preparar_demo(volumen=0):
+    """The tables and the demo data; its Cumbre is next year, so that registration is open."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("cargar_demo", anio=datetime.date.today().year + 1, volumen=volumen, verbosity=0)
 
 
 def completar_agenda():

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comun import contenido, publicacion
 
 FILAS_POR_ACCION = 500
+CAMPO_DE_FILAS = admin.helpers.ACTION_CHECKBOX_NAME
 
 
 class Informe:
@@ -65,7 +69,9 @@ def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change
     ``sello``; where that raises :class:`comun.publicacion.ContenidoCambiado`, the page is shown again. What a row says
     is told by ``comun.contenido``, or by the module given, with its ``preparar``, ``contenido`` and ``sello``.
     ``formulario``: the class of a form that the page asks to fill in; what was answered comes as ``datos``.
-    With ``volver=objeto`` in the POST, or asked by GET for one row, it ends on the change page of the only row.
+    With ``volver=objeto`` in the POST, or asked by GET for one row, it ends on the change page of the only row; with
+    the address of a page of the admin in ``volver``, there. Rows that were confirmed and are no longer in the list as
+    it is filtered are counted and told.
     """
     lectura = contenido if leyendo is True else leyendo
 
@@ -86,8 +92,11 @@ def _atender(accion, modeladmin, request, queryset):
     """Ask, or act if that was confirmed; ``None`` leads back to the list."""
     filas = list(queryset[: FILAS_POR_ACCION + 1])
     if len(filas) > FILAS_POR_ACCION:
-        frase = _("Elija hasta %(maximo)d filas por vez: nada cambió.") % {"maximo": FILAS_POR_ACCION}
-        messages.error(request, frase)
+        frase = _(
+            "Eligió más de %(maximo)d filas, y por vez se atienden hasta esas: nada cambió. Acorte la lista con los "
+            "filtros o el calendario y repita la acción con cada parte."
+        )
+        messages.error(request, frase % {"maximo": FILAS_POR_ACCION})
         return None
     confirmado = request.POST.get("confirmado") == "si"
     form = accion.formulario and accion.formulario(request.POST if confirmado else None)
@@ -103,15 +112,39 @@ def _atender(accion, modeladmin, request, queryset):
         # The rows at hand were read before whoever changed them committed.
         return pagina(list(queryset.all()), cambio=True)
     registrar_cambios(request, informe.cambiados, accion.texto)
+    _decir_las_que_faltan(informe, len(set(request.POST.getlist(CAMPO_DE_FILAS))) - len(filas))
     informe.mostrar(request)
-    return _de_vuelta(modeladmin, request, filas)
+    vuelta = _vuelta(modeladmin, request, filas)
+    return HttpResponseRedirect(vuelta) if vuelta else None
 
 
-def _de_vuelta(modeladmin, request, filas):
-    """Return the answer after an action: the page of the only row if it was asked from there, or else the list."""
-    if request.POST.get("volver") != "objeto" or len(filas) != 1:
-        return None
-    return HttpResponseRedirect(_direccion(modeladmin, "change", filas[0].pk))
+def _decir_las_que_faltan(informe, n):
+    """Tell how many rows that were confirmed the filtered list has no more: somebody may have been there before."""
+    frase = ngettext(
+        "%(n)d ya no está en la lista como usted la filtró y no se tocó: cambió mientras tanto.",
+        "%(n)d ya no están en la lista como usted la filtró y no se tocaron: cambiaron mientras tanto.",
+        n,
+    )
+    informe.aviso(max(n, 0), frase % {"n": n})
+
+
+def _vuelta(modeladmin, request, filas):
+    """Return the address to go back to: the page from where the action was asked, or ``None`` for the list."""
+    volver = request.POST.get("volver", "")
+    if volver == "objeto" or request.method == "GET":
+        return _direccion(modeladmin, "change", filas[0].pk) if len(filas) == 1 else None
+    return volver if _es_del_equipo(volver) else None
+
+
+def _es_del_equipo(direccion):
+    """True for the path of a page of the admin: nowhere else does an action lead."""
+    propia = url_has_allowed_host_and_scheme(direccion, allowed_hosts=None)
+    if not propia or not direccion.startswith("/") or ".." in direccion:
+        return False
+    try:
+        return resolve(urlsplit(direccion).path).app_name == "admin"
+    except (Resolver404, ValueError):
+        return False
 
 
 def _direccion(modeladmin, pagina, *args):
@@ -122,7 +155,7 @@ def _pagina_de_confirmacion(accion, modeladmin, request, form, filas, *, cambio=
     lectura, nombre = accion.lectura, accion.hacer.__name__
     if lectura:
         lectura.preparar(filas)
-    avisos = modeladmin.avisos_de_accion(nombre, filas, request)
+    avisos, vuelta = modeladmin.avisos_de_accion(nombre, filas, request), _vuelta(modeladmin, request, filas)
     contexto = {
         **modeladmin.admin_site.each_context(request),
         "title": modeladmin.titulo_de_accion(nombre, filas, accion.texto),
@@ -144,8 +177,9 @@ def _pagina_de_confirmacion(accion, modeladmin, request, form, filas, *, cambio=
         "elegidas": modeladmin.elegidas(len(filas)),
         "sello": lectura.sello(filas) if lectura else "",
         "cambio": cambio,
-        "campo_de_filas": admin.helpers.ACTION_CHECKBOX_NAME,
-        "volver": "objeto" if request.method == "GET" or request.POST.get("volver") == "objeto" else "",
+        "campo_de_filas": CAMPO_DE_FILAS,
+        "volver": "objeto" if request.method == "GET" else vuelta and request.POST["volver"],
+        "vuelta": vuelta or request.get_full_path(),
         "responder_a": _direccion(modeladmin, "changelist") if request.method == "GET" else "",
     }
     request.current_app = modeladmin.admin_site.name

@@ -1,13 +1,23 @@
 """Staff's view of the mail queue and of the two technical tables."""
 
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from comun.acciones import Informe, accion_confirmada
 from comun.administracion import AdminBase, SoloLectura
 from comun.correo import nombre_de, reenviar
+from comun.correo_leido import leer
+from comun.middleware import bcp47
 from comun.models import Envio, Equivalencia, Importacion, Limite, Mensaje
+from comun.personas import ANONIMA
 
 
 class SinResolverFilter(admin.SimpleListFilter):
@@ -41,13 +51,13 @@ class TipoFilter(admin.SimpleListFilter):
 class MensajeAdmin(SoloLectura):
     """What was sent to whom and how it went; the text is rendered at sending and kept nowhere."""
 
-    list_display = ["que", "a", "idioma", "estado", "intentos", "creado", "enviado_el"]
+    list_display = ["que", "a", "escrito_en", "estado", "intentos", "creado", "enviado_el"]
     list_filter = [SinResolverFilter, "estado", TipoFilter]
     search_fields = ["a", "message_id"]
     search_help_text = _("Buscar por dirección de correo")
     date_hierarchy = "creado"
     fieldsets = [
-        (None, {"fields": ["que", "a", "idioma", "estado"]}),
+        (None, {"fields": ["que", "a", "escrito_en", "estado"]}),
         (
             _("Envío"),
             {"fields": ["intentos", "creado", "proximo_intento", "tomado_el", "enviado_el", "error", "message_id"]},
@@ -55,6 +65,45 @@ class MensajeAdmin(SoloLectura):
     ]
     actions = ["volver_a_enviar"]
     acciones_de_objeto = ("volver_a_enviar",)
+
+    @admin.display(description=_("idioma"), ordering="idioma")
+    def escrito_en(self, obj):
+        return dict(settings.LANGUAGES).get(obj.idioma, obj.idioma)
+
+    def get_urls(self):
+        vista = self.admin_site.admin_view(self.leer_view)
+        return [path("<path:object_id>/leer/", vista, name="comun_mensaje_leer"), *super().get_urls()]
+
+    def enlaces(self, request, obj):
+        leer_url = reverse("admin:comun_mensaje_leer", args=[obj.pk])
+        return [*super().enlaces(request, obj), (leer_url, _("Leer qué dice"))]
+
+    def leer_view(self, request, object_id):
+        """Show what a mail says, its links masked; who read it is written down, not to whom it went."""
+        mensaje = self.get_object(request, object_id)
+        if not self.has_view_permission(request, mensaje):
+            raise PermissionDenied
+        if mensaje is None:
+            raise Http404
+        contexto = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Qué dice el correo"),
+            "opts": self.opts,
+            "mensaje": mensaje,
+            "nombre": nombre_de(mensaje.tipo),
+            "lang": bcp47(mensaje.idioma),
+            "leido": leer(mensaje),
+        }
+        LogEntry.objects.create(
+            user_id=request.user.pk,
+            content_type=ContentType.objects.get_for_model(Mensaje),
+            object_id=str(mensaje.pk),
+            object_repr=ANONIMA,
+            action_flag=CHANGE,
+            change_message=gettext("Leyó qué dice."),
+        )
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/comun/mensaje_leido.html", contexto)
 
     @admin.display(description=_("mensaje"), ordering="tipo")
     def que(self, obj):

@@ -6,6 +6,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -25,6 +26,11 @@ CIFRAS_DE_UNA_CLAVE = 18
 def bilingue(campo):
     """Return the columns of a translated field, to stand side by side in a fieldset."""
     return tuple(get_translation_fields(campo))
+
+
+def sin_campo(campo, grupos):
+    """Return fieldsets without a field that stands in a line of its own."""
+    return [(nombre, {**grupo, "fields": [c for c in grupo["fields"] if c != campo]}) for nombre, grupo in grupos]
 
 
 class FormularioBilingue(forms.ModelForm):
@@ -91,6 +97,16 @@ class BusquedaSegura:
         if self.busqueda:
             return getattr(queryset, self.busqueda)(" ".join(palabras)), False
         return super().get_search_results(request, queryset, " ".join(palabras))
+
+    def lookup_allowed(self, lookup, value, request):
+        """Let no filter but our own ask for what refers to a row: it would tell it to who may not see that.
+
+        Django takes ``notas__isnull`` for a field of the model itself.
+        """
+        de_vuelta = {campo.name for campo in self.opts.get_fields() if campo.auto_created and not campo.concrete}
+        nuestros = {getattr(filtro, "parameter_name", None) for filtro in self.get_list_filter(request)}
+        de_mas = lookup not in nuestros and lookup.partition(LOOKUP_SEP)[0] in de_vuelta
+        return not de_mas and super().lookup_allowed(lookup, value, request)
 
     def get_changelist_instance(self, request):
         """Take a date that no calendar reaches for what it is: a wrong filter."""
@@ -265,6 +281,17 @@ class AdminDeContacto(AdminBase):
     def get_readonly_fields(self, request, obj=None):
         de_afuera = ["contacto"] if getattr(obj, "contacto_id", None) else []
         return [*super().get_readonly_fields(request, obj), "publicacion", *de_afuera]
+
+    def get_fieldsets(self, request, obj=None):
+        """Tell of the contact to who may see contacts."""
+        grupos = super().get_fieldsets(request, obj)
+        return grupos if self._ve_contactos(request) else sin_campo("contacto", grupos)
+
+    def _ve_contactos(self, request):
+        if not hasattr(self.model, "contacto"):
+            return True
+        contactos = self.model._meta.get_field("contacto").related_model
+        return self.admin_site.get_model_admin(contactos).has_view_permission(request)
 
     def has_delete_permission(self, request, obj=None):
         """What somebody outside wrote is refused, never deleted by staff."""

@@ -3,11 +3,13 @@
 import json
 from functools import cache
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import formats
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
@@ -24,6 +26,22 @@ def campos_traducidos(modelo):
         return list(translator.get_options_for_model(modelo).fields)
     except NotRegistered:
         return []
+
+
+def nombrar_idiomas():
+    """Name each column of translated content as staff says it, "título en portugués", instead of "título [pt-br]"."""
+    for modelo in apps.get_models():
+        for campo in modelo._meta.get_fields():
+            if original := getattr(campo, "translated_field", None):
+                campo.verbose_name = _en_un_idioma(campo.language, original.verbose_name)
+
+
+def _en(idioma, dato):
+    frases = {"es": _("%(dato)s en español"), "pt-br": _("%(dato)s en portugués")}
+    return frases[idioma] % {"dato": dato}
+
+
+_en_un_idioma = lazy(_en, str)
 
 
 @cache

@@ -8,6 +8,7 @@ import uuid
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ def nuevo_message_id():
     return f"<{uuid.uuid4().hex}@{(urlsplit(settings.SITE_URL).hostname or 'localhost')[:80]}>"
 
 
-def registrar(tipo, *, nombre, contexto, adjuntos=None):
+def registrar(tipo, *, nombre, contexto, adjuntos=None, olvida=False, al_reenviar=None):
     """Declare a type of mail, from an ``AppConfig.ready``.
 
     ``contexto(mensaje)`` returns plain data (texts, numbers, lists and dicts of them, never a model object) for
@@ -27,11 +28,21 @@ def registrar(tipo, *, nombre, contexto, adjuntos=None):
     HTML is made from the text. Its ``enlace`` is the one link of the mail (where an address has several, each dict of
     its ``enlaces`` has one); ``correo_contacto`` is where replies go.
     ``adjuntos(mensaje)`` returns a list of ``(name, bytes, mime type)``. Both run with the message's language active,
-    and only while what the mail is about still exists. ``nombre`` is what staff reads in the list of mails.
+    and only while what the mail is about still exists. ``nombre`` is what staff reads in the list of mails. ``olvida``:
+    once it was sent, or never will be, the row forgets to whom. ``al_reenviar(mensaje, nuevo)`` is called where staff
+    queues one again, in the same transaction.
     """
     if tipo in _tipos:
         raise ValueError(f"mail type {tipo} is registered twice")
-    _tipos[tipo] = {"nombre": nombre, "contexto": contexto, "adjuntos": adjuntos or (lambda mensaje: [])}
+    adjuntos = adjuntos or (lambda mensaje: [])
+    al_reenviar = al_reenviar or (lambda mensaje, nuevo: None)
+    _tipos[tipo] = {
+        "nombre": nombre,
+        "contexto": contexto,
+        "adjuntos": adjuntos,
+        "olvida": olvida,
+        "al_reenviar": al_reenviar,
+    }
 
 
 def tipo_registrado(tipo):
@@ -44,26 +55,58 @@ def nombre_de(tipo):
     return _tipos[tipo]["nombre"] if tipo in _tipos else _("tipo desconocido: %(tipo)s") % {"tipo": tipo}
 
 
+def olvida_a_quien(tipo):
+    """Tell whether mails of this type forget their address once they are closed."""
+    return tipo in _tipos and _tipos[tipo]["olvida"]
+
+
 def direccion(nombre, *args):
     """Return the full address of a page in the active language, from ``SITE_URL``: never from a request's Host."""
     return settings.SITE_URL + reverse(nombre, args=args)
 
 
 def encolar(*, tipo, a, idioma, sobre, parametros=None):
-    """Queue one mail in the caller's transaction and return the row; nothing is sent here."""
+    """Queue one mail in the caller's transaction and return the row; nothing is sent here.
+
+    Somebody without an address (who was registered at the door) is written nothing: ``None``.
+    """
     from comun.models import Mensaje
 
     tipo_registrado(tipo)
+    if not a:
+        return None
     return Mensaje.objects.create(tipo=tipo, a=a, idioma=idioma, sobre=sobre, parametros=parametros or {})
 
 
+def encolar_sin_delatar(*, tipo, modelo, mensajes):
+    """Queue these mails (dicts as for :func:`encolar`) in the caller's transaction.
+
+    Whether there is anybody to write to shows neither in the statements nor on a clock: with no mails a row for nobody,
+    about some ``modelo``, is written and deleted in the same transaction. Many or none, it is the same two statements.
+    """
+    from django.contrib.contenttypes.models import ContentType
+
+    from comun.models import Mensaje
+
+    tipo_registrado(tipo)
+    sobre_tipo = ContentType.objects.get_for_model(modelo)
+    sin_destino = {"a": "", "idioma": settings.LANGUAGE_CODE, "sobre_tipo": sobre_tipo}
+    filas = Mensaje.objects.bulk_create(Mensaje(tipo=tipo, **mensaje) for mensaje in mensajes or [sin_destino])
+    para_nadie = Mensaje.objects.filter(pk__in=[fila.pk for fila in filas], a="")
+    # Nothing refers to what this transaction wrote: ``delete()`` would look for it, and only if there is a row.
+    para_nadie._raw_delete(para_nadie.db)
+
+
+@transaction.atomic
 def reenviar(mensaje):
     """Queue a sent or failed mail again, as a new row with a Message-ID of its own; the first row stays as it is.
 
-    LookupError if nobody registers its type any more, or what it was about is gone.
+    LookupError if nobody registers its type any more, or what it was about is gone, or it forgot to whom it went.
     """
-    if mensaje.sobre_id is not None and mensaje.sobre is None:
+    if not mensaje.a or (mensaje.sobre_id is not None and mensaje.sobre is None):
         raise LookupError(mensaje.tipo)
-    return encolar(
+    nuevo = encolar(
         tipo=mensaje.tipo, a=mensaje.a, idioma=mensaje.idioma, sobre=mensaje.sobre, parametros=mensaje.parametros
     )
+    tipo_registrado(mensaje.tipo)["al_reenviar"](mensaje, nuevo)
+    return nuevo

@@ -22,7 +22,7 @@ class ConEnlace(models.Model):
     """Abstract owner of an access link."""
 
     codigo = models.CharField(_("código público"), max_length=32, unique=True, default=codigo_aleatorio, editable=False)
-    generacion = models.PositiveIntegerField(_("generación del enlace"), default=1, editable=False)
+    generacion = models.PositiveIntegerField(_("generación del enlace"), default=1, db_default=1, editable=False)
 
     class Meta:
         abstract = True

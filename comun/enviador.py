@@ -8,7 +8,6 @@ the same Message-ID. Logs and stored errors carry neither addresses of people no
 import logging
 import re
 import smtplib
-import traceback
 from collections import namedtuple
 from datetime import timedelta
 from threading import Event
@@ -19,11 +18,13 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from comun.correo import tipo_registrado
+from comun import tareas
+from comun.correo import olvida_a_quien, tipo_registrado
 from comun.correo_eml import CABECERA_TIPO
 from comun.formularios import limpiar_texto
 from comun.middleware import bcp47
 from comun.models import Mensaje
+from comun.registro import lugar
 
 registro = logging.getLogger(__name__)
 
@@ -46,19 +47,21 @@ class NadaQueAnunciar(Exception):
 def trabajar(parar=None):
     """Send what is due, for ever, until ``parar`` (an ``Event``) is set; the message in hand is finished first.
 
-    A database that is away is waited for; the worker does not die of it.
+    Between two looks at the queue the rooms' background tasks take a step (``comun.tareas``). A database that is away
+    is waited for; the worker does not die of it.
     """
     parar = parar or Event()
     while not parar.is_set():
         try:
-            enviados = enviar_pendientes(parar)
+            hubo = tareas.dar_un_paso()
+            hubo = bool(enviar_pendientes(parar)) or hubo
         except (OperationalError, InterfaceError) as error:
             registro.warning("The database does not answer (%s); trying again", type(error).__name__)
             connection.close()
             parar.wait(ESPERA_BASE)
             continue
         close_old_connections()
-        if not enviados:
+        if not hubo:
             parar.wait(PAUSA)
 
 
@@ -105,7 +108,7 @@ def procesar(mensaje, salida):
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
-        _aplazar(mensaje, f"{type(error).__name__}, {_lugar(error)}", que="could not be rendered")
+        _aplazar(mensaje, f"{type(error).__name__}, {lugar(error)}", que="could not be rendered")
         return
     try:
         salida.enviar(_de_django(mensaje, correo))
@@ -131,19 +134,26 @@ def redactar(mensaje):
         contexto = tipo["contexto"](mensaje)
         if contexto is None:
             raise NadaQueAnunciar
-        contexto = {"correo_contacto": settings.CORREO_CONTACTO, **solo_datos(contexto)}
-        asunto = limpiar_texto(render_to_string(f"correo/{mensaje.tipo}.asunto.txt", contexto))
-        texto = render_to_string(f"correo/{mensaje.tipo}.txt", contexto)
-        texto = re.sub(r"\n{3,}", "\n\n", texto).strip() + "\n"
-        html = render_to_string(
-            "correo/base.html",
-            {
-                "asunto": asunto,
-                "lang": bcp47(translation.get_language()),
-                "partes": partes_de(texto, _enlaces(contexto)),
-            },
-        )
-        return Correo(asunto, texto, html, contexto["correo_contacto"], tipo["adjuntos"](mensaje))
+        asunto, texto, html = componer(mensaje.tipo, contexto)
+        responder_a = contexto.get("correo_contacto", settings.CORREO_CONTACTO)
+        return Correo(asunto, texto, html, solo_datos(responder_a), tipo["adjuntos"](mensaje))
+
+
+def componer(tipo, contexto):
+    """Return subject, text and HTML of a mail of this type in the active language; what a preview shows, too."""
+    contexto = {"correo_contacto": settings.CORREO_CONTACTO, **solo_datos(contexto)}
+    asunto = limpiar_texto(render_to_string(f"correo/{tipo}.asunto.txt", contexto))
+    texto = render_to_string(f"correo/{tipo}.txt", contexto)
+    texto = re.sub(r"\n{3,}", "\n\n", texto).strip() + "\n"
+    html = render_to_string(
+        "correo/base.html",
+        {
+            "asunto": asunto,
+            "lang": bcp47(translation.get_language()),
+            "partes": partes_de(texto, _enlaces(contexto)),
+        },
+    )
+    return asunto, texto, html
 
 
 def solo_datos(valor):
@@ -291,13 +301,6 @@ def _texto(respuesta):
     return respuesta.decode("utf-8", "replace") if isinstance(respuesta, bytes) else str(respuesta)
 
 
-def _lugar(error):
-    """Return where in the code an error was raised; its own words could repeat a link."""
-    pasos = traceback.extract_tb(error.__traceback__)
-    propios = [p for p in pasos if p.filename.startswith(str(settings.BASE_DIR))] or pasos
-    return f"{propios[-1].filename.removeprefix(str(settings.BASE_DIR)).lstrip('/')}:{propios[-1].lineno}"
-
-
 # --- How it ended -------------------------------------------------------------------------------
 
 
@@ -323,6 +326,8 @@ def _fallar(mensaje, descripcion):
 
 def _cerrar(mensaje, **campos):
     """Write the outcome, unless another worker took the message meanwhile. A lost database is asked once more."""
+    if campos["estado"] != Mensaje.Estado.EN_ESPERA and olvida_a_quien(mensaje.tipo):
+        campos["a"] = ""
     propios = Mensaje.objects.filter(pk=mensaje.pk, estado=Mensaje.Estado.ENVIANDO, tomado_el=mensaje.tomado_el)
     try:
         propios.update(**campos)

@@ -13,7 +13,7 @@ from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import connection, models
 from django.db.models import F, FloatField, Func, Value
 
-TOPE = 1000
+TOPE = 500
 TITULADAS = 200
 
 

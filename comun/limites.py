@@ -37,6 +37,12 @@ def ip_del_cliente(request):
     return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip.packed, 64), strict=False))
 
 
+def red_del_cliente(request):
+    """Return the network of the client, for the log: the /24 of its IPv4 address, or the /48 of its IPv6 one."""
+    red = ipaddress.ip_network(ip_del_cliente(request))
+    return str(red.supernet(new_prefix=24 if red.version == 4 else 48))
+
+
 def permitir(ambito, valor, *, maximo, segundos):
     """Count one attempt of ``valor`` (an address, an e-mail) in ``ambito``; False when over ``maximo`` per window.
 

@@ -59,7 +59,7 @@ class Mensaje(models.Model):
         EN_ESPERA = "en_espera", _("en espera de otro intento")
         ENVIADO = "enviado", _("enviado")
         FALLIDO = "fallido", _("fallido")
-        ANULADO = "anulado", _("anulado: ya no había qué anunciar")
+        ANULADO = "anulado", _("anulado: no correspondía enviarlo")
 
     tipo = models.CharField(_("tipo"), max_length=40)
     a = models.EmailField(_("para"), max_length=254)
@@ -194,6 +194,7 @@ class Importacion(models.Model):
     )
     creada = models.DateTimeField(_("traída"), auto_now_add=True)
     aplicada_el = models.DateTimeField(_("aplicada"), null=True, blank=True)
+    ajustes = models.JSONField(_("cómo se lee"), default=dict, blank=True, db_default={})
     cuentas = models.JSONField(_("qué pasó con sus filas"), default=dict, blank=True)
 
     class Meta:

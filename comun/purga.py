@@ -10,11 +10,15 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 
+from comun.exportar import EXPORTACION
 from comun.models import Envio, Importacion, Limite, Mensaje
 
 TANDA = 500
 ENVIOS = timedelta(days=30)  # a draft may be sent again from a page that was left open
+FILTROS = timedelta(days=365)  # of an exported list: staff may have searched for somebody
 LIMITES = timedelta(days=2)  # the longest window is one day
 TABLAS = timedelta(days=7)  # a table that staff brought: what people wrote outside, to be looked at and applied
 
@@ -57,8 +61,26 @@ def olvidar(objetos):
     claves = [objeto.pk for objeto in objetos]
     tipo = ContentType.objects.get_for_model(objetos[0])
     Mensaje.objects.filter(sobre_tipo=tipo, sobre_id__in=claves).delete()
-    registro = LogEntry.objects.filter(content_type=tipo, object_id__in=[str(clave) for clave in claves])
-    registro.update(object_repr="—", change_message="")
+    _blanquear(LogEntry.objects.filter(content_type=tipo, object_id__in=[str(clave) for clave in claves]))
+
+
+def olvidar_ausentes(modelos):
+    """Blank in staff's log the names of rows of these models that are gone, whoever deleted them; return how many."""
+    total = 0
+    for modelo in modelos:
+        tipo = ContentType.objects.get_for_model(modelo)
+        estan = modelo._base_manager.annotate(clave=Cast("pk", CharField())).filter(clave=OuterRef("object_id"))
+        total += _blanquear(LogEntry.objects.filter(content_type=tipo).exclude(object_id=None).exclude(Exists(estan)))
+    return total
+
+
+def _blanquear(registro):
+    """Take the names out of these lines; what staff did with somebody's data names nobody, and stays."""
+    return (
+        registro.exclude(action_flag=EXPORTACION)
+        .exclude(object_repr="—", change_message="")
+        .update(object_repr="—", change_message="")
+    )
 
 
 def borrar_lo_tecnico(ahora):
@@ -79,3 +101,9 @@ def borrar_tablas(ahora):
     borradas, _por_modelo = viejas.filter(aplicada_el=None).delete()
     aplicadas = viejas.exclude(aplicada_el=None).exclude(contenido=b"")
     return {"tablas sin aplicar": borradas, "tablas aplicadas, ya sin contenido": aplicadas.update(contenido=b"")}
+
+
+def olvidar_filtros(ahora):
+    """Blank, a year later, what an exported list was searched for: who took how many rows of what stays."""
+    viejos = LogEntry.objects.filter(action_flag=EXPORTACION, object_id=None, action_time__lt=ahora - FILTROS)
+    return {"filtros de exportaciones": viejos.exclude(change_message="").update(change_message="")}

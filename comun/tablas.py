@@ -1,15 +1,23 @@
-"""Tables out: CSV that a spreadsheet opens as it is, runs nothing of, and that can be read back unchanged.
+"""Tables out: CSV and XLSX that a spreadsheet opens as they are, runs nothing of, and that can be read back unchanged.
 
 A spreadsheet takes a cell that begins with ``= + - @`` or a control character for a formula. Text that does is written
 with an apostrophe before it, which is how people tell a spreadsheet that a cell is text: a phone number keeps its
 ``+``. Text that begins with apostrophes and then one of those gets one more, so that :func:`sin_guarda`, which takes
-one away, always gives back what was written. Numbers and dates are no text: they are written as they are.
+one away, always gives back what was written. Numbers and dates are no text: they are written as they are. A workbook
+knows its texts for what they are and needs no apostrophe.
 """
 
 import csv
 import datetime
 import io
+import itertools
 import re
+import tempfile
+
+from django.utils.translation import get_language, override
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ERROR_CODES
 
 POR_VEZ = 500
 BOM = "\ufeff"
@@ -18,6 +26,8 @@ _A_GUARDAR = re.compile(rf"'*{_PELIGRO}")
 _GUARDADA = re.compile(rf"'+{_PELIGRO}")
 _ESPECIAL = re.compile(r"([\\;|])")
 _PARTE = re.compile(r"\\(.)|([;|])", re.DOTALL)
+# What XML cannot hold or would change, and what reads like the escape of it (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
+_SIN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 # --- Cells --------------------------------------------------------------------------------------
@@ -82,6 +92,21 @@ def _escapar(parte):
 # --- Whole tables -------------------------------------------------------------------------------
 
 
+def por_tandas(filas, hacer, *, por_vez=POR_VEZ):
+    """Yield ``[hacer(row), …]`` for ``por_vez`` rows at a time: no more than that is in memory.
+
+    The language active when the first batch is asked for is that of all of them: what is streamed is written after the
+    request, in whatever thread.
+    """
+    idioma, filas = get_language(), iter(filas)
+    while True:
+        with override(idioma):
+            tanda = [hacer(fila) for fila in itertools.islice(filas, por_vez)]
+        if not tanda:
+            return
+        yield tanda
+
+
 def filas_csv(columnas, filas, *, por_vez=POR_VEZ):
     """Yield a CSV in pieces, of ``por_vez`` rows each: UTF-8 with BOM, comma, lines that end in CRLF (RFC 4180)."""
     texto = io.StringIO(BOM, newline="")
@@ -100,3 +125,41 @@ def _vaciar(texto):
     texto.seek(0)
     texto.truncate()
     return hecho
+
+
+def archivo_xlsx(columnas, filas):
+    """Return a workbook of one sheet as an open file, at its beginning; whoever gets it closes it, and it is gone.
+
+    It is written row by row, on the disk. Same columns and values as the CSV, texts without the apostrophe.
+    """
+    libro = Workbook(write_only=True)
+    hoja = libro.create_sheet()
+    try:
+        hoja.append(list(columnas))
+        for fila in filas:
+            hoja.append([_celda_de_libro(hoja, valor) for valor in fila])
+    except BaseException:
+        hoja.close()
+        hoja._writer.cleanup()  # Rows that were written already would lie on the disk until this process ends.
+        raise
+    archivo = tempfile.TemporaryFile()  # noqa: SIM115 - whoever gets it closes it
+    libro.save(archivo)
+    archivo.seek(0)
+    return archivo
+
+
+def _celda_de_libro(hoja, valor):
+    """Return a value as a cell: numbers as numbers, all the rest as text, though it look like a formula."""
+    if isinstance(valor, int | float) and not isinstance(valor, bool):
+        return valor
+    texto = _SIN_XML.sub(_escapar_en_xml, valor if isinstance(valor, str) else celda(valor))
+    if not (_A_GUARDAR.match(texto) or texto in ERROR_CODES):
+        return texto
+    como_texto = WriteOnlyCell(hoja, texto)
+    como_texto.data_type = "s"
+    como_texto.quotePrefix = True  # It stays a text if somebody edits it.
+    return como_texto
+
+
+def _escapar_en_xml(hallado):
+    return f"_x{ord(hallado[0]):04X}_"

@@ -69,19 +69,50 @@ def leer(contenido, sinonimos):
 
     ``sinonimos``: other headers of each column, by its name.
     """
-    if len(contenido) > PESO_MAXIMO:
-        raise TablaIlegible(_("El archivo pesa más de 5 MB: divídalo en varios y súbalos de a uno."))
     nombres = {normalizar(otro): columna for columna, otros in sinonimos.items() for otro in (columna, *otros)}
-    hojas = _hojas_xlsx(contenido) if contenido.startswith(b"PK\x03\x04") else _hojas_csv(contenido)
-    mejores = [(titulo, filas) for filas in hojas if (titulo := _titulo(filas(), nombres))]
-    if not mejores:
+    hallada = _titulo_de(_hojas(contenido), lambda filas: _titulo(filas, lambda celda: nombres.get(normalizar(celda))))
+    if not hallada:
         if not _es_texto(contenido):
             raise _ni_csv_ni_xlsx()
         raise TablaIlegible(
             _("No se encontró la fila de títulos: escriba en la primera el nombre de cada columna, como slug.")
         )
-    (_cuantas, lugar), filas = max(mejores, key=lambda par: par[0][0])
+    lugar, filas = hallada
     return _tabla(filas(), lugar, nombres)
+
+
+def leer_entera(contenido, nombrar):
+    """Return the :class:`Tabla` that some bytes hold with every cell in ``celdas`` and no column assigned.
+
+    ``nombrar(header)`` returns what a header is taken for, or ``None``: the row that it knows most of is the header, or
+    else the first one with more than half as many texts as any of those at the top. Raises :class:`TablaIlegible`.
+    """
+    hojas = _hojas(contenido)
+    hallada = _titulo_de(hojas, lambda filas: _titulo(filas, nombrar)) or _titulo_de(hojas, _titulo_a_ciegas)
+    if not hallada or not _es_texto(contenido):
+        raise _ni_csv_ni_xlsx()
+    lugar, filas = hallada
+    titulo, siguen = _desde_el_titulo(filas(), lugar)
+    lugares, leidas = range(max(titulo) + 1), []
+    for numero, celdas in siguen:
+        if any(lugar in celdas for lugar in lugares):
+            _sumar(leidas, Fila(numero, {}, [celdas.get(lugar) for lugar in lugares]))
+    return Tabla([], [], leidas, [como_texto(titulo.get(lugar)) for lugar in lugares])
+
+
+def _hojas(contenido):
+    if len(contenido) > PESO_MAXIMO:
+        raise TablaIlegible(_("El archivo pesa más de 5 MB: divídalo en varios y súbalos de a uno."))
+    return _hojas_xlsx(contenido) if contenido.startswith(b"PK\x03\x04") else _hojas_csv(contenido)
+
+
+def _titulo_de(hojas, buscar):
+    """Return the row of the header and how to read its sheet, or ``None``: of all sheets the one that says most."""
+    mejores = [(titulo, filas) for filas in hojas if (titulo := buscar(filas()))]
+    if not mejores:
+        return None
+    (_cuantas, lugar), filas = max(mejores, key=lambda par: par[0][0])
+    return lugar, filas
 
 
 def normalizar(titulo):
@@ -239,29 +270,49 @@ def _llenas(filas):
             yield numero, celdas
 
 
-def _titulo(filas, nombres):
+def _primeras(filas):
+    de_arriba = itertools.takewhile(lambda fila: fila[0] <= TITULO_HASTA_LA_FILA, filas)
+    return itertools.islice(de_arriba, FILAS_HASTA_EL_TITULO)
+
+
+def _titulo_a_ciegas(filas):
+    """Return how many texts the header has, of which no column is known, and its row; ``None`` if no row has any."""
+    cuentas = [(sum(isinstance(c, str) for c in celdas.values()), numero) for numero, celdas in _primeras(filas)]
+    textos = max((cuantos for cuantos, _numero in cuentas), default=0)
+    return next((par for par in cuentas if par[0] * 2 > textos), None)
+
+
+def _titulo(filas, nombrar):
     """Return how many columns the header names and its row, or ``None``: the row that names most of them."""
-    primeras = itertools.takewhile(lambda fila: fila[0] <= TITULO_HASTA_LA_FILA, filas)
     cuentas = [
-        (len({normalizar(celda) for celda in celdas.values()} & nombres.keys()), -numero)
-        for numero, celdas in itertools.islice(primeras, FILAS_HASTA_EL_TITULO)
+        (len({nombrar(celda) for celda in celdas.values()} - {None}), -numero) for numero, celdas in _primeras(filas)
     ]
     cuantas, numero = max(cuentas, default=(0, 0))
     return (cuantas, -numero) if cuantas else None
 
 
 def _tabla(filas, titulo, nombres):
-    filas = itertools.dropwhile(lambda fila: fila[0] < titulo, filas)
-    _numero, celdas_del_titulo = next(filas)
+    celdas_del_titulo, siguen = _desde_el_titulo(filas, titulo)
     columnas, desconocidas = _columnas(celdas_del_titulo, nombres)
     lugares, leidas = range(max(celdas_del_titulo) + 1), []
-    for numero, celdas in filas:
+    for numero, celdas in siguen:
         if valores := {columnas[lugar]: celda for lugar, celda in celdas.items() if lugar in columnas}:
-            leidas.append(Fila(numero, valores, [celdas.get(lugar) for lugar in lugares]))
-        if len(leidas) > FILAS_MAXIMO:
-            raise TablaIlegible(_("La tabla tiene más de 20.000 filas: divídala en varias y súbalas de a una."))
+            _sumar(leidas, Fila(numero, valores, [celdas.get(lugar) for lugar in lugares]))
     titulos = [como_texto(celdas_del_titulo.get(lugar)) for lugar in lugares]
     return Tabla(list(columnas.values()), desconocidas, leidas, titulos)
+
+
+def _desde_el_titulo(filas, titulo):
+    """Return the cells of the header and an iterator of the rows after it."""
+    filas = itertools.dropwhile(lambda fila: fila[0] < titulo, filas)
+    _numero, celdas_del_titulo = next(filas)
+    return celdas_del_titulo, filas
+
+
+def _sumar(leidas, fila):
+    leidas.append(fila)
+    if len(leidas) > FILAS_MAXIMO:
+        raise TablaIlegible(_("La tabla tiene más de 20.000 filas: divídala en varias y súbalas de a una."))
 
 
 def _columnas(titulos, nombres):

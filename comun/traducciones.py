@@ -9,7 +9,7 @@ def compile_messages(root):
 
     polib makes them, so that gettext need not be installed.
     """
-    stale = [po for po in Path(root).glob("locale/*/LC_MESSAGES/*.po") if _is_stale(po)]
+    stale = [po for po in Path(root).glob("locale/**/LC_MESSAGES/*.po") if _is_stale(po)]
     for po in stale:
         import polib  # Only when there is work: this runs at every start.
 

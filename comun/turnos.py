@@ -1,7 +1,9 @@
 """So many at once and no more, in all processes: a place is a lock of PostgreSQL, which frees it if its holder dies."""
 
 from django.db import connection
+from django.http import HttpResponse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 
 def clave_de(nombre):
@@ -50,3 +52,10 @@ class _Durante:
 
     def close(self):
         self.turno.soltar()
+
+
+def mas_tarde():
+    """Answer 503 where as many tables as the portal can bear are being taken away already."""
+    texto = _("Hay muchas descargas a la vez: vuelva a pedir esta en unos segundos.")
+    cabeceras = {"Retry-After": "10", "Cache-Control": "no-store"}
+    return HttpResponse(f"{texto}\n", status=503, content_type="text/plain; charset=utf-8", headers=cabeceras)

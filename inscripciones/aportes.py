@@ -156,7 +156,8 @@ def idioma_de(programa, preferido):
     return escritos[0] if len(escritos) == 1 else preferido
 
 
-def _todo_de(contacto):
+def todo_de(contacto):
+    """Return what a contact brings, as one ``QuerySet`` for each kind of it."""
     return [
         Ficha.objects.filter(contacto=contacto),
         Propuesta.objects.filter(contacto=contacto),
@@ -167,19 +168,19 @@ def _todo_de(contacto):
 
 def entregar(*, contacto):
     """Hand the drafts to staff (at confirmation)."""
-    for consulta in _todo_de(contacto):
+    for consulta in todo_de(contacto):
         consulta.filter(publicacion=Publicacion.BORRADOR).update(publicacion=Publicacion.PENDIENTE)
 
 
 def descartar(*, contacto):
     """Discard what was written for the seminar by a delegation that confirmed without it."""
-    for consulta in _todo_de(contacto):
+    for consulta in todo_de(contacto):
         consulta.delete()
 
 
 def retirar(*, contacto):
     """Take what was brought out of the public pages and out of staff's list (at withdrawal)."""
-    for consulta in _todo_de(contacto):
+    for consulta in todo_de(contacto):
         consulta.update(publicacion=Publicacion.RETIRADA)
 
 
@@ -188,14 +189,14 @@ def cambiar_actor(*, contacto, actor):
     campo = actor._meta.model_name
     if campo == "ciudad":
         mudar(contacto=contacto, ciudad=actor)
-    for consulta in _todo_de(contacto):
+    for consulta in todo_de(contacto):
         if any(f.name == campo for f in consulta.model._meta.fields):
             consulta.update(**{campo: actor})
 
 
 def hay_aportes(contacto):
     """True if the delegation wrote anything for the seminar."""
-    return any(consulta.exists() for consulta in _todo_de(contacto))
+    return any(consulta.exists() for consulta in todo_de(contacto))
 
 
 def pide_presentar(inscripcion):

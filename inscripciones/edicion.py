@@ -1,13 +1,18 @@
 """What every change of a registration begins and ends with."""
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comun.tiempo import en_zona
 from inscripciones.errores import ErrorInscripcion, InscripcionCerrada, YaNoSePuedeCambiar
 from inscripciones.models import Inscripcion
 
 
-def bloquear(inscripcion, *, tambien_cerrada=False):
+def bloquear(inscripcion, *, tambien_cerrada=False, tambien_unida=False, tambien_terminada=False):
     """Lock the registration until the transaction ends and return it fresh; it must still admit changes.
 
-    Raises :class:`YaNoSePuedeCambiar` (withdrawn, rejected, expired) or, unless ``tambien_cerrada``,
+    Raises :class:`YaNoSePuedeCambiar` (withdrawn, rejected, expired; not if ``tambien_terminada``, nor if
+    ``tambien_unida`` and its people joined another delegation) or, unless ``tambien_cerrada``,
     :class:`InscripcionCerrada`.
     """
     fresca = (
@@ -15,17 +20,34 @@ def bloquear(inscripcion, *, tambien_cerrada=False):
         .select_related("cumbre", "contacto", "ciudad", "institucion")
         .get(pk=inscripcion.pk)
     )
-    if fresca.estado not in {Inscripcion.Estado.BORRADOR, Inscripcion.Estado.CONFIRMADA}:
+    admite = tambien_terminada or (tambien_unida and fresca.fue_unida)
+    if fresca.termino and not admite:
         raise YaNoSePuedeCambiar
     if not tambien_cerrada and fresca.cumbre.inscripcion() != "abierta":
         raise InscripcionCerrada
     return fresca
 
 
+def solo_por_solicitud(inscripcion, ahora=None):
+    """True where people and activities are changed by asking the team: confirmed, outside the window, and until the
+    last day of the Cumbre is over where it is held."""
+    cumbre, ahora = inscripcion.cumbre, ahora or timezone.now()
+    sigue = en_zona(ahora, cumbre.zona_horaria).date() <= cumbre.fin
+    return inscripcion.es_confirmada and cumbre.inscripcion(ahora) != "abierta" and sigue
+
+
 def exigir_presente(objeto, mensaje):
     """Look again under the lock: saving what was removed meanwhile would bring it back; ``mensaje`` tells so."""
     if not type(objeto)._default_manager.filter(pk=objeto.pk).exists():
         raise ErrorInscripcion(mensaje)
+
+
+def exigir_que_viene(participante):
+    """Look again under the lock, with its answer fresh: who said that they do not come holds no place until they do."""
+    participante.refresh_from_db(fields=["respuesta"])
+    if participante.declino:
+        mensaje = _("%(nombre)s avisó que no va: si cambia de idea, lo dice desde su enlace personal.")
+        raise ErrorInscripcion(mensaje % {"nombre": participante.nombre})
 
 
 def marcar_paso(inscripcion, paso):

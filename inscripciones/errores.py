@@ -60,3 +60,8 @@ class CupoLleno(ErrorInscripcion):
 class TransicionIlegal(ErrorInscripcion):
     codigo = "transicion"
     mensaje = _("El estado cambió mientras tanto y esa acción ya no corresponde. Actualice la página.")
+
+
+class ListaCambiada(ErrorInscripcion):
+    codigo = "lista_cambiada"
+    mensaje = _("La lista cambió mientras la leía: nada se movió. Así está ahora; léala y pida el cambio de nuevo.")

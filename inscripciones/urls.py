@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inscripciones.views import aportes, cierre, delegacion, inicio
+from inscripciones.views import aportes, cierre, delegacion, inicio, solicitudes
 
 app_name = "inscripciones"
 urlpatterns = [
@@ -15,9 +15,11 @@ urlpatterns = [
     path("inscripcion/personas/listas/", delegacion.personas_listas, name="personas_listas"),
     path("inscripcion/personas/yo/", delegacion.yo_tambien, name="yo_tambien"),
     path("inscripcion/personas/<slug:codigo>/", delegacion.persona, name="persona"),
+    path("inscripcion/personas/<slug:codigo>/sustituir/", delegacion.sustituir_persona, name="sustituir_persona"),
     path("inscripcion/personas/<slug:codigo>/quitar/", delegacion.quitar_persona, name="quitar_persona"),
     path("inscripcion/personas/<slug:codigo>/actividades/", delegacion.actividades_de, name="actividades_de"),
     path("inscripcion/actividades/", delegacion.actividades, name="actividades"),
+    path("inscripcion/solicitudes/quitar/", solicitudes.quitar_solicitud, name="quitar_solicitud"),
     path("inscripcion/aportes/", aportes.aportes, name="aportes"),
     path("inscripcion/aportes/listos/", aportes.listos, {"paso": "aportes"}, name="aportes_listos"),
     path("inscripcion/aportes/nueva/<slug:tipo>/", aportes.ficha_nueva, name="ficha_nueva"),

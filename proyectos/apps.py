@@ -12,6 +12,7 @@ class ProyectosConfig(AppConfig):
         from proyectos.archivos import registrar_archivos
         from proyectos.correos import registrar_correos
         from proyectos.models import Participacion
+        from proyectos.personas import registrar_personas
         from proyectos.purga import registrar_purga
         from proyectos.reindexado import corregir_indice
         from proyectos.services import unir_participaciones
@@ -19,5 +20,6 @@ class ProyectosConfig(AppConfig):
         registrar_archivos()
         registrar_correos()
         registrar_purga()
+        registrar_personas()
         purga.registrar(corregir_indice)
         registrar_conflicto(Participacion, unir_participaciones)

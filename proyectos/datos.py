@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
 
 from comun import tablas
 from proyectos.models import Participacion
@@ -180,17 +179,9 @@ NOMBRES = [columna.nombre for columna in COLUMNAS]
 def por_tandas(proyectos, hacer):
     """Yield ``[hacer(project), …]`` for ``POR_VEZ`` projects at a time, each batch in a fixed number of queries.
 
-    No more than one batch is in memory. What is never public is not even read. The language active when the first batch
-    is asked for is that of all of them: what is streamed is written after the request, in whatever thread.
+    What is never public is not even read.
     """
-    idioma = get_language()
-    filas = iter(completos(proyectos).iterator(chunk_size=POR_VEZ))
-    while True:
-        with override(idioma):
-            tanda = [hacer(proyecto) for proyecto in itertools.islice(filas, POR_VEZ)]
-        if not tanda:
-            return
-        yield tanda
+    return tablas.por_tandas(completos(proyectos).iterator(chunk_size=POR_VEZ), hacer, por_vez=POR_VEZ)
 
 
 def completos(proyectos):

@@ -24,7 +24,7 @@ def borrar_sin_autor(ahora):
     total = 0
     while True:
         with transaction.atomic():
-            tanda = list(_sin_uso(Proyecto.objects.sin_autor()).order_by("pk").select_for_update(of=("self",))[:TANDA])
+            tanda = list(sin_uso(Proyecto.objects.sin_autor()).order_by("pk").select_for_update(of=("self",))[:TANDA])
             olvidar(tanda)
             Proyecto.objects.filter(pk__in=[proyecto.pk for proyecto in tanda]).delete()
         if not tanda:
@@ -43,7 +43,7 @@ def borrar_papeles(ahora):
     return {"cartas y comentarios de proyectos sin publicar": cuantos}
 
 
-def _sin_uso(proyectos):
+def sin_uso(proyectos):
     """Leave out what a row refers to that the database would not let go."""
     for relacion in Proyecto._meta.get_fields(include_hidden=True):
         if relacion.one_to_many and relacion.auto_created and relacion.on_delete is PROTECT:

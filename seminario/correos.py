@@ -1,10 +1,11 @@
-"""What the mails to a ``Contacto`` say: how to enter, and a changed address."""
+"""What the mails to a ``Contacto`` say: how to enter, and a changed address; who asks for links gets all of theirs."""
 
 from django.utils.translation import gettext_lazy as _
 
 from actores.contactos import proposito_de_correo
 from actores.models import Contacto
 from comun.correo import direccion, registrar
+from inscripciones.models import Participante
 
 
 def registrar_correos():
@@ -15,13 +16,22 @@ def registrar_correos():
 
 
 def recuperar_enlace(mensaje):
-    """The return links of this address, each only if the address is still that contact's at sending."""
-    claves = [mensaje.sobre_id, *mensaje.parametros.get("otros", [])]
-    contactos = Contacto.objects.de_correo(mensaje.a).filter(pk__in=claves).order_by("-creado", "-pk")
-    enlaces = [_enlace_de(contacto) for contacto in contactos.select_related("ciudad", "institucion", "inscripcion")]
-    if not enlaces:
+    """The return links of this address, each only if the address is still its owner's at sending."""
+    contactos = Contacto.objects.de_correo(mensaje.a).filter(pk__in=_claves(mensaje, Contacto, "otros"))
+    contactos = contactos.select_related("ciudad", "institucion", "inscripcion").order_by("-creado", "-pk")
+    personas = Participante.objects.de_correo(mensaje.a).filter(pk__in=_claves(mensaje, Participante, "personas"))
+    personas = personas.select_related("inscripcion__ciudad", "inscripcion__institucion")
+    duenios = [*contactos, *personas]
+    if not duenios:
         return None
-    return {"nombre": contactos[0].nombre, "enlaces": enlaces, "varios": len(enlaces) > 1}
+    enlaces = [*map(_enlace_de, contactos), *map(_enlace_de_persona, personas)]
+    return {"nombre": duenios[0].nombre, "enlaces": enlaces, "varios": len(enlaces) > 1}
+
+
+def _claves(mensaje, modelo, parametro):
+    """Return the keys of the owners of this model that a mail names: the one it is about, and others."""
+    de_quien = [mensaje.sobre_id] if isinstance(mensaje.sobre, modelo) else []
+    return [*de_quien, *mensaje.parametros.get(parametro, [])]
 
 
 def _enlace_de(contacto):
@@ -32,6 +42,15 @@ def _enlace_de(contacto):
         "referencia": inscripcion.referencia if inscripcion else "",
         "borrador": inscripcion is not None and inscripcion.es_borrador,
         "enlace": direccion("seminario:entrar", contacto.token()),
+    }
+
+
+def _enlace_de_persona(participante):
+    """Return a personal link and whose place it opens."""
+    return {
+        "quien": participante.inscripcion.actor.nombre,
+        "persona": participante.nombre,
+        "enlace": direccion("seminario:entrar", participante.token()),
     }
 
 

@@ -10,6 +10,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import quote
 
+STAFF_USER = "coordinacion"
+
 
 def prepare(root, port=8000, **fixed):
     """Complete ``os.environ`` with the demo's settings; those in ``fixed`` replace what is there."""
@@ -49,6 +51,16 @@ def kept_secret(path, length=50):
         )
         file.write(secret + "\n")
     return secret
+
+
+def second_factor_file(var):
+    """Return where the demo keeps what the phone of its staff user would."""
+    return Path(var) / f"segundo_paso_{STAFF_USER}"
+
+
+def second_factor_seed(var):
+    """Return the seed of that phone's key (``seminario.models.Autenticador``), made at the first call."""
+    return kept_secret(second_factor_file(var), length=20).encode().hex()
 
 
 def _dotenv_names(root):

@@ -44,12 +44,16 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "crispy_forms",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "comun",
     "actores",
     "proyectos",
     "agenda",
     "intercambio",
     "inscripciones",
+    "acreditacion",
     "seminario.apps.SeminarioConfig",
 ]
 
@@ -108,7 +112,7 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("pt-br", "Português")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "django"]  # the second: its words, as the house says them
 FORMAT_MODULE_PATH = "comun.formatos"
 USE_I18N = True
 USE_TZ = True
@@ -190,6 +194,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+AUTHENTICATION_BACKENDS = ["seminario.autenticacion.DelEquipo"]
+OTP_TOTP_ISSUER = "Seminario Sur-Sur"
+OTP_TOTP_SYNC = False  # A code is good for its half minute and its two neighbours, whatever was typed before.
 
 # --- Who answers for the data (notices, footer) -------------------------------------------------
 

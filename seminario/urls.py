@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from comun import medios
-from seminario.views import acceso, actores, mi_espacio, paginas, portada, salud, tarjeta
+from seminario.views import acceso, actores, mi_espacio, mis_datos, paginas, portada, salud, tarjeta, uniones
 
 propias = [
     path("", portada.portada, name="portada"),
@@ -20,17 +20,31 @@ propias = [
     path("mi-espacio/", mi_espacio.mi_espacio, name="mi_espacio"),
     path("mi-espacio/datos/", mi_espacio.datos, name="datos"),
     path("mi-espacio/enlaces/", mi_espacio.enlaces, name="enlaces"),
+    path("mi-espacio/mis-datos/", mis_datos.mis_datos, name="mis_datos"),
+    path("mi-espacio/mis-datos/borrar/", mis_datos.borrar, name="mis_datos_borrar"),
+    path("mi-espacio/mis-datos/descargar/", mis_datos.descargar, name="mis_datos_descargar"),
     path("mi-espacio/retirar/", mi_espacio.retirar, name="retirar"),
+    path("mi-espacio/union/", uniones.pedir_union, name="pedir_union"),
+    path("mi-espacio/union/<slug:referencia>/", uniones.responder_union, name="responder_union"),
     path("mi-espacio/salir/", mi_espacio.salir, name="salir"),
+    path("mi-lugar/mis-datos/", mis_datos.datos_de_mi_lugar, name="datos_de_mi_lugar"),
+    path("mi-lugar/mis-datos/borrar/", mis_datos.borrar_de_mi_lugar, name="datos_de_mi_lugar_borrar"),
+    path("mi-lugar/mis-datos/descargar/", mis_datos.descargar_de_mi_lugar, name="datos_de_mi_lugar_descargar"),
     path("ciudades/", actores.ciudades, name="ciudades"),
     path("ciudades/<slug:slug>/", actores.ciudad, name="ciudad"),
     path("instituciones/", actores.instituciones, name="instituciones"),
     path("instituciones/<slug:slug>/", actores.institucion, name="institucion"),
 ]
 
-de_las_salas = [
-    path("", include(modulo)) for modulo in ("agenda.urls", "proyectos.urls", "intercambio.urls", "inscripciones.urls")
-]
+SALAS = (
+    "agenda.urls",
+    "proyectos.urls",
+    "intercambio.urls",
+    "inscripciones.urls",
+    "inscripciones.urls_de_personas",
+    "acreditacion.urls",
+)
+de_las_salas = [path("", include(modulo)) for modulo in SALAS]
 
 para_maquinas = [
     path("livez", salud.livez, name="livez"),

@@ -1,15 +1,19 @@
 """Ground of all tests: the database, the browser, the two speeds."""
 
+import functools
 import os
 import shutil
 import signal
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.test import Client
 from django.utils import translation
 
 from comun.postgres_embebido import PostgresError
 from seminario import checks
-from tests import entorno
+from tests import entorno, entrada
 from tests.lint_html import respuestas_revisadas  # noqa: F401 - every HTML answer of the test client is linted
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -22,6 +26,7 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+A_MEDIAS = []  # the answers of this test that may not have been read to their end
 NO_BROWSER = "No hay navegador: {count} pruebas NO corrieron. Instalar chromium (apt-get install chromium)."
 
 
@@ -29,11 +34,12 @@ NO_BROWSER = "No hay navegador: {count} pruebas NO corrieron. Instalar chromium 
 
 
 def pytest_addoption(parser):
-    parser.addoption("--largo", action="store_true", help="also kills, volume, stateful and the full browser matrix")
+    parser.addoption("--largo", action="store_true", help="also kills, volume, stateful and the whole browser")
 
 
 def pytest_configure(config):
     signal.signal(signal.SIGTERM, _interrupt)
+    entrada.con_segundo_paso()
     if problems := checks.problems():
         pytest.exit("El portal no puede empezar:\n- " + "\n- ".join(problems), returncode=pytest.ExitCode.USAGE_ERROR)
 
@@ -48,13 +54,26 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.navegador)
     if not config.getoption("--largo"):
         slow = [item for item in items if item.get_closest_marker("largo")]
+        slow += _further_ways([item for item in items if not item.get_closest_marker("largo")])
         if slow:
             config.hook.pytest_deselected(items=slow)
-            items[:] = [item for item in items if not item.get_closest_marker("largo")]
+            items[:] = [item for item in items if item not in set(slow)]
     if browser_path() is None:
         for item in items:
             if item.get_closest_marker("navegador"):
                 item.add_marker(pytest.mark.skip(reason="no hay navegador"))
+
+
+def _further_ways(items):
+    """Return the tests with a browser that go the way of an earlier one in another language, width, manner or part."""
+    walked, further = set(), []
+    for item in items:
+        if item.get_closest_marker("navegador"):
+            walk = item.nodeid.partition("[")[0]
+            if walk in walked:
+                further.append(item)
+            walked.add(walk)
+    return further
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -72,6 +91,38 @@ def pytest_sessionfinish(session):
 
 def _missed(reporter):
     return sum("no hay navegador" in str(report.longrepr) for report in reporter.stats.get("skipped", []))
+
+
+# --- Downloads ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _descargas():
+    """Know every answer that Django's test client streams: some keep a place of the few until they are closed."""
+    pedir = Client.request
+
+    @functools.wraps(pedir)
+    def pedir_y_saber(self, **request):
+        response = pedir(self, **request)
+        if response.streaming:
+            A_MEDIAS.append(response)
+        return response
+
+    Client.request = pedir_y_saber
+    yield
+    Client.request = pedir
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Close what a test did not read to its end, as a server does, and leave it its connection, as its client does."""
+    try:
+        return (yield)
+    finally:
+        request_finished.disconnect(close_old_connections)
+        while A_MEDIAS:
+            A_MEDIAS.pop().close()
+        request_finished.connect(close_old_connections)
 
 
 # --- Database -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from acreditacion.models import Certificado, Presencia
 from actores.models import Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
 from agenda.models import (
     Actividad,
@@ -23,9 +24,22 @@ from agenda.models import (
 )
 from comun.models import Equivalencia, Importacion
 from comun.publicacion import Publicacion
-from inscripciones.models import Asistencia, Eleccion, Inscripcion, Modalidad, Participante
+from inscripciones.models import (
+    Asistencia,
+    CambioInscripcion,
+    Eleccion,
+    Inscripcion,
+    Modalidad,
+    NecesidadDeAcceso,
+    NotaInterna,
+    Participante,
+    PedidoDeUnion,
+    PersonaImportada,
+    SolicitudDeCambio,
+)
 from intercambio.models import Ficha, Mirada
 from proyectos.models import Convocatoria, Documento, Enlace, Fuente, Imagen, Participacion, Proyecto, Version
+from seminario.models import Comunicado, Destinatario
 
 ZONA = ZoneInfo("America/Argentina/Buenos_Aires")
 _numero = itertools.count(1)
@@ -289,7 +303,36 @@ def crear_inscripcion(estado=Inscripcion.Estado.BORRADOR, **campos):
 
 def crear_participante(inscripcion, **campos):
     n = next(_numero)
-    return Participante.objects.create(inscripcion=inscripcion, **{"nombre": f"Participante {n}", **campos})
+    valores = {"nombre": f"Participante {n}", "idioma": inscripcion.idioma, **campos}
+    return Participante.objects.create(inscripcion=inscripcion, **valores)
+
+
+def crear_necesidad(participante, **campos):
+    return NecesidadDeAcceso.objects.create(participante=participante, **{"subtitulos": True, **campos})
+
+
+def crear_cambio_de_inscripcion(inscripcion, **campos):
+    valores = {
+        "quien": CambioInscripcion.Quien.CONTACTO,
+        "diferencias": [{"que": "nombre", "de": "Ana", "antes": "Ana", "despues": "Ana Paz"}],
+        **campos,
+    }
+    return CambioInscripcion.objects.create(inscripcion=inscripcion, **valores)
+
+
+def crear_solicitud(inscripcion, **campos):
+    """Somebody to be added, unless told otherwise."""
+    datos = {"nombre": "Ana Paz", "email": "", "cargo": ""}
+    valores = {"accion": SolicitudDeCambio.Accion.AGREGAR, "datos": datos, **campos}
+    return SolicitudDeCambio.objects.create(inscripcion=inscripcion, **valores)
+
+
+def crear_pedido_de_union(inscripcion, a, **campos):
+    return PedidoDeUnion.objects.create(inscripcion=inscripcion, a=a, **campos)
+
+
+def crear_persona_importada(inscripcion, **campos):
+    return PersonaImportada.objects.create(inscripcion=inscripcion, **{"nombre": "n" * 32, **campos})
 
 
 def crear_eleccion(inscripcion, actividad, modalidad=Modalidad.PRESENCIAL, **campos):
@@ -299,3 +342,31 @@ def crear_eleccion(inscripcion, actividad, modalidad=Modalidad.PRESENCIAL, **cam
 def crear_asistencia(participante, actividad, modalidad=Modalidad.PRESENCIAL, **campos):
     valores = {"estado": Asistencia.Estado.ELEGIDA, **campos}
     return Asistencia.objects.create(participante=participante, actividad=actividad, modalidad=modalidad, **valores)
+
+
+def crear_nota(inscripcion, **campos):
+    return NotaInterna.objects.create(inscripcion=inscripcion, **{"texto": "Llamó por teléfono.", **campos})
+
+
+def crear_presencia(participante, actividad, **campos):
+    valores = {"modalidad": Modalidad.PRESENCIAL, "medio": Presencia.Medio.QR, **campos}
+    return Presencia.objects.create(participante=participante, actividad=actividad, **valores)
+
+
+def crear_certificado(participante, actividad, **campos):
+    valores = {"nombre": participante.nombre, "modalidad": Modalidad.PRESENCIAL, "idioma": participante.idioma}
+    return Certificado.objects.create(participante=participante, actividad=actividad, **{**valores, **campos})
+
+
+def crear_comunicado(**campos):
+    valores = {"asunto_es": "Novedades", "asunto_pt_br": "Novidades", "texto_es": "Hola.", "texto_pt_br": "Olá."}
+    estado = campos.get("estado", "borrador")
+    if estado != "borrador":
+        valores |= {"lanzado_el": timezone.now(), "terminado_el": timezone.now() if estado == "terminado" else None}
+    return Comunicado.objects.create(**{**valores, **campos})
+
+
+def crear_destinatario(comunicado, inscripcion, **campos):
+    contacto = inscripcion.contacto
+    valores = {"email": contacto.email, "idioma": contacto.idioma, **campos}
+    return Destinatario.objects.create(comunicado=comunicado, inscripcion=inscripcion, **valores)

@@ -20,6 +20,21 @@ def _la_que_se_ve(cumbre):
     return gettext("es la que muestra el portal") if vigente and vigente.pk == cumbre.pk else ""
 
 
+class OcupacionFilter(admin.SimpleListFilter):
+    """Activities whose room is nearly full, as the first screen counts them."""
+
+    title = _("ocupación de la sala")
+    parameter_name = "ocupacion"
+
+    def lookups(self, request, model_admin):
+        return [("casi_llenas", gettext("más del 90 %, por venir"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "casi_llenas":
+            return queryset
+        return queryset.filter(pk__in=ocupacion.casi_llenas(Actividad.objects.all()).values("pk"))
+
+
 @admin.register(Cumbre)
 class CumbreAdmin(EnHoraDeLaCumbre, AdminBase):
     horas = ("inscripcion_desde", "inscripcion_hasta")
@@ -121,7 +136,7 @@ class ActividadAdmin(ConVistaPrevia, EnHoraDeLaCumbre, ConReglas, AdminBase):
         "espera",
         "pedidos",
     ]
-    list_filter = ["cumbre", "reservada", "cerrada", "es_seminario", "dia"]
+    list_filter = [OcupacionFilter, "cumbre", "reservada", "cerrada", "es_seminario", "dia"]
     list_select_related = ["cumbre"]
     search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent", "slug"]
     autocomplete_fields = ["cumbre"]

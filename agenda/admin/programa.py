@@ -202,12 +202,27 @@ class BloqueAdmin(ConRecorrido, EnHoraDeLaCumbre, AdminDelPrograma):
         return lista_de_enlaces(obj.intervenciones.all() if obj.pk else [], con_estado)
 
 
+class PonentesFilter(admin.SimpleListFilter):
+    """Talks in which nobody speaks yet, as the first screen counts them."""
+
+    title = _("ponentes")
+    parameter_name = "ponentes"
+
+    def lookups(self, request, model_admin):
+        return [("faltan", gettext("sin ponente, en un bloque publicado"))]
+
+    def queryset(self, request, queryset):
+        return queryset.sin_ponente() if self.value() == "faltan" else queryset
+
+
 @admin.register(Intervencion)
 class IntervencionAdmin(ConVistaPrevia, AdminDelPrograma):
     cancelar_esto = _("Cancelar esta intervención…")
     cancelar_titulo = _("Cancelar la intervención «%(titulo)s»")
     list_display = ["titulo", "bloque", "orden", "quien", "estado"]
-    list_filter = ["estado", "bloque__actividad__cumbre", ("bloque", admin.RelatedOnlyFieldListFilter), "idioma"]
+    list_filter = [
+        "estado", PonentesFilter, "bloque__actividad__cumbre", ("bloque", admin.RelatedOnlyFieldListFilter), "idioma",
+    ]  # fmt: skip
     list_select_related = ["bloque", "ciudad", "institucion", "propuesta__contacto"]
     search_fields = [
         "titulo_es__unaccent",

@@ -223,6 +223,14 @@ class IntervencionQuerySet(models.QuerySet):
         """In the order of their block, with who gives them."""
         return self.select_related("ciudad", "institucion").order_by("orden")
 
+    def sin_ponente(self):
+        """Of the Cumbre in force, those not cancelled in a published block, drafts included, in which nobody speaks."""
+        return self.exclude(estado=EstadoPrograma.CANCELADA).filter(
+            bloque__estado=EstadoPrograma.PUBLICADA,
+            bloque__actividad__in=Actividad.objects.vigentes(),
+            ponentes=None,
+        )
+
     def de_proyecto(self, proyecto):
         """Those about a project, in the order of the programme."""
         return self.filter(proyecto=proyecto).order_by("bloque__orden", "orden")

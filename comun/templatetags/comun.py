@@ -1,6 +1,6 @@
 """Tags and filters that every template has without loading them."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field, as_crispy_form
 from crispy_forms.templatetags.crispy_forms_tags import do_uni_form
@@ -13,6 +13,7 @@ from django.utils import formats, translation
 from django.utils.encoding import escape_uri_path
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from comun import canonicas, tiempo
@@ -249,9 +250,17 @@ def consulta_sin(context, clave, valor):
 
 
 @register.simple_tag(takes_context=True)
-def consulta_mas(context, clave, valor):
-    """Return the query string with one value more of a repeated parameter, from the first page."""
-    return _consulta([*((c, v) for c, v in _de_la_consulta(context) if c != "pagina"), (clave, valor)])
+def valores_de_faceta(context, clave, valores, exacto):
+    """Return the values of a facet (``ValorDeFaceta``) as the items of a list of links, each narrowing by one more.
+
+    Written here and not in a template: a page has a hundred of them.
+    """
+    ruta = context["request"].path + _consulta((c, v) for c, v in _de_la_consulta(context) if c != "pagina")
+    hasta_el_valor = f"{ruta}{'' if ruta.endswith('?') else '&'}{clave}="
+    filas = ((hasta_el_valor + quote_plus(v.valor), capfirst(v.texto), cuenta(v.cuenta, exacto)) for v in valores)
+    return format_html_join(
+        "", '\n    <li><a href="{}" rel="nofollow">{} <span class="suave">({})</span></a></li>', filas
+    )
 
 
 def _consulta(pares):

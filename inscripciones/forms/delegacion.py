@@ -81,7 +81,11 @@ class ParticipanteForm(FormularioPortal):
         validators=[sin_direcciones],
     )
     email = CampoCorreo(
-        required=False, help_text=gettext_lazy("Si lo tiene a mano: servirá para comunicarnos con la persona.")
+        required=False,
+        help_text=gettext_lazy(
+            "Si lo tiene a mano: al confirmar la inscripción, la persona recibe allí su propio enlace para decir si va "
+            "y qué necesita, y llevar su entrada."
+        ),
     )
     cargo = CampoTexto(
         label=gettext_lazy("Cargo o área"),
@@ -90,6 +94,12 @@ class ParticipanteForm(FormularioPortal):
         autocompletar="off",
         validators=[sin_direcciones],
     )
+    # Always shown with an answer; a page that was open before it existed sends none.
+    idioma = CampoLista(
+        label=gettext_lazy("Idioma de sus correos"), choices=settings.LANGUAGES, required=False, sin_opcional=True
+    )
+
+    ESCRITOS = ("nombre", "email", "cargo")  # what is left empty when nobody is being added
 
 
 def campo_modalidad(actividad):

@@ -249,12 +249,10 @@ def _editar_contacto(request, inscripcion):
     if inscripcion.contacto_participa is not None:
         inicial["participa"] = "si" if inscripcion.contacto_participa else "no"
     form = ContactoForm(request.POST if request.method == "POST" else None, initial=inicial)
-    status = 200
     if request.method == "POST" and form.is_valid():
         otro_correo = form.cleaned_data["email"].lower() != contacto_actual.email.lower()
         if otro_correo and _hay_demasiadas(request, form.cleaned_data["email"]):
             form.add_error(None, _demasiadas())
-            status = 429
     if request.method == "POST" and form.is_valid():
 
         def accion():
@@ -266,6 +264,6 @@ def _editar_contacto(request, inscripcion):
             sigue_dentro(request, inscripcion)
             return respuesta
     return mostrar(
-        request, inscripcion, "contacto", "inscripciones/contacto.html", form, status=status, quien=inscripcion.actor,
+        request, inscripcion, "contacto", "inscripciones/contacto.html", form, quien=inscripcion.actor,
         cumbre=inscripcion.cumbre, cambia_quien=True, sugerencia=sugerir_correo(contacto_actual.email),
     )  # fmt: skip

@@ -11,9 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from actores.models import Contacto
 from comun import medios
-from comun.administracion import AdminDeContacto, Fecha, bilingue, es_clave
+from comun.administracion import AdminDeContacto, Fecha, bilingue, es_clave, sin_campo
 from proyectos import curaduria, faltantes, versiones
 from proyectos.admin.acciones import ConRevision, aviso_sin_verificar
 from proyectos.admin.formularios import FormularioProyecto, lo_leido
@@ -143,18 +142,16 @@ class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
         return super().get_view_on_site_url(obj) if obj and obj.publicacion == Revision.PUBLICADA else None
 
     def get_fieldsets(self, request, obj=None):
-        """Tell of the proposal where there is one, and of its contact to who may see contacts.
+        """Tell of the proposal where there is one.
 
         The address of a proposal is made when it is published: until then there is none to show.
         """
         grupos = super().get_fieldsets(request, obj)
         if obj is not None and curaduria.estrena_direccion(obj):
-            grupos = _sin("slug", grupos)
+            grupos = sin_campo("slug", grupos)
         if obj is None or obj.contacto_id is None:
             return [grupo for grupo in grupos if "carta_" not in grupo[1]["fields"]]
-        if self.admin_site.get_model_admin(Contacto).has_view_permission(request):
-            return grupos
-        return _sin("contacto", grupos)
+        return grupos
 
     def get_readonly_fields(self, request, obj=None):
         """The address of what was published stays."""
@@ -221,8 +218,3 @@ class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         versiones.guardar_version(proyecto=form.instance, motivo="guardada", usuario=request.user)
-
-
-def _sin(campo, grupos):
-    """Return fieldsets without a field."""
-    return [(nombre, {**grupo, "fields": [c for c in grupo["fields"] if c != campo]}) for nombre, grupo in grupos]

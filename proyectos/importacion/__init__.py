@@ -4,8 +4,9 @@
 says, ``plan`` tells the fate of each row, ``palabras`` puts what it would change in words, ``servicio`` applies a plan.
 """
 
+from comun.importacion import PlanCambiado, YaAplicada
 from proyectos.importacion.palabras import cambios_en_palabras
 from proyectos.importacion.plan import Plan, Suerte, planear
-from proyectos.importacion.servicio import PlanCambiado, YaAplicada, aplicar
+from proyectos.importacion.servicio import aplicar
 
 __all__ = ["Plan", "PlanCambiado", "Suerte", "YaAplicada", "aplicar", "cambios_en_palabras", "planear"]

@@ -3,15 +3,12 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from actores.models import PAISES_DE_SEDE, Ciudad, Institucion
-from comun.busqueda import SinAcentos, sin_acentos
+from actores.listas import ciudades_llamadas, codigo_de_pais, instituciones_llamadas
+from comun.busqueda import sin_acentos
 from comun.tablas import leer_lista, lista
 from comun.tablas_leer import como_texto
 
@@ -43,7 +40,7 @@ class Actores:
         slugs = {m.slug for m in menciones} | {m.texto for m in menciones}
         nombres = {sin_acentos(nombre) for m in menciones for nombre in (m.nombre, m.texto)}
         self._por_slug, self._por_nombre = defaultdict(list), defaultdict(list)
-        for actor in [*_ciudades(slugs, nombres), *_instituciones(slugs, nombres)]:
+        for actor in [*ciudades_llamadas(nombres, slugs), *instituciones_llamadas(nombres, slugs)]:
             vigente = actor.vigente
             self._anotar(self._por_slug, actor.slug, vigente)
             for nombre in {actor.nombre, getattr(actor, "sigla", "")} - {""}:
@@ -89,40 +86,14 @@ def _mencion(partes):
     if len(partes) > 3:
         raise ValidationError(_("«%(texto)s» tiene más de tres partes: escriba Nombre|PAÍS|slug.") % {"texto": texto})
     nombre, pais, slug = [*partes, ""][:3]
-    if pais and not _codigo(pais):
+    if pais and not codigo_de_pais(pais):
         raise ValidationError(_("«%(pais)s» no es un país conocido: escriba su código, como AR.") % {"pais": pais})
-    return Mencion(texto, nombre, _codigo(pais), slug)
+    return Mencion(texto, nombre, codigo_de_pais(pais), slug)
 
 
 def _de_una_parte(texto):
     """Read ``Nombre (Provincia, País)`` as the portal writes it; other brackets are an acronym or part of the name."""
     if hallada := _CON_ACLARACION.fullmatch(texto):
-        pais = _codigo(hallada["aclaracion"].rsplit(",", 1)[-1])
+        pais = codigo_de_pais(hallada["aclaracion"].rsplit(",", 1)[-1])
         return Mencion(texto, hallada["nombre"], pais)
     return Mencion(texto, texto)
-
-
-@lru_cache(maxsize=1024)
-def _codigo(pais):
-    """Return the code of a country named by it, or by its name in either language; "" if it is none."""
-    pedido = sin_acentos(pais).strip()
-    for idioma in ("es", "pt-br"):
-        with override(idioma):
-            for codigo, nombre in PAISES_DE_SEDE:
-                if pedido in (str(codigo).lower(), sin_acentos(str(nombre))):
-                    return str(codigo)
-    return ""
-
-
-def _ciudades(slugs, nombres):
-    return (
-        Ciudad.objects.filter(Q(slug__in=slugs) | Q(busqueda__in=nombres))
-        .select_related("fusionada_en")
-        .order_by("slug")
-    )
-
-
-def _instituciones(slugs, nombres):
-    llamadas = Institucion.objects.annotate(llamada=SinAcentos("nombre"), siglas=SinAcentos("sigla"))
-    alguna = Q(slug__in=slugs) | Q(llamada__in=nombres) | Q(siglas__in=nombres)
-    return llamadas.filter(alguna).select_related("fusionada_en").order_by("slug")

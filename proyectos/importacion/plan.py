@@ -19,6 +19,7 @@ from actores.listas import unidades
 from actores.models import Ods
 from comun import tablas_leer
 from comun.busqueda import SinAcentos, sin_acentos
+from comun.importacion import PlanDeTabla
 from comun.tablas_leer import como_texto
 from proyectos import versiones
 from proyectos.direcciones import es_reservada
@@ -73,21 +74,14 @@ class FilaPlaneada:
         self.errores.append(f"{columna}: {mensaje}" if columna else str(mensaje))
 
 
-class Plan:
-    """The fate of every row of a table."""
+class Plan(PlanDeTabla):
+    """The fate of every row of a table of projects."""
+
+    suertes = Suerte
 
     def __init__(self, tabla, filas):
-        self.filas = filas
-        self.desconocidas = tabla.desconocidas
+        super().__init__(tabla, filas)
         self.sin_importar = [c for c in tabla.columnas if c in columnas.SIN_IMPORTAR]
-
-    def con_suerte(self, suerte):
-        return [fila for fila in self.filas if fila.suerte == suerte]
-
-    @cached_property
-    def cuentas(self):
-        """How many rows have each fate, every fate named."""
-        return {suerte.value: len(self.con_suerte(suerte)) for suerte in Suerte}
 
     @cached_property
     def sello(self):

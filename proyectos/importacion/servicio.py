@@ -2,17 +2,17 @@
 
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from comun import importacion as tablas_traidas
+from comun.importacion import PlanCambiado, YaAplicada
 from comun.models import Importacion
 from proyectos import direcciones, versiones
 from proyectos.importacion.estado import escribir
 from proyectos.importacion.plan import Suerte, planear
 from proyectos.models import Proyecto
 
-RECORDADAS = 500  # rows without an error whose fate is kept
-LARGO = 300  # of each text that is kept
 CERROJO = 4_013  # of pg_advisory_xact_lock: one table of projects at a time
 
 
@@ -22,14 +22,6 @@ class Aplicado(NamedTuple):
     cuentas: dict
     cambiados: list
     creados: list
-
-
-class YaAplicada(Exception):
-    """This table was applied before; nothing was done now."""
-
-
-class PlanCambiado(Exception):
-    """The catalogue changed since the plan was read: some row would have another fate. Nothing was done."""
 
 
 def aplicar(*, importacion, sello=None, usuario=None):
@@ -75,28 +67,23 @@ def _aplicar(importacion, sello, usuario):
 
 
 def _lo_que_paso(plan, nuevos):
-    """Return what became of the rows, for JSON: of all that have an error, and of the first ``RECORDADAS`` others."""
-    recordadas, quedan = [], RECORDADAS
-    for fila in plan.filas:
-        con_error = fila.suerte == Suerte.ERROR
-        quedan -= not con_error
-        if con_error or quedan >= 0:
-            proyecto = fila.proyecto or nuevos.get(fila.numero)
-            motivos = fila.errores if con_error else fila.avisos
-            recordadas.append(
-                {
-                    "fila": fila.numero,
-                    "suerte": fila.suerte.value,
-                    "nombre": fila.nombre[:LARGO],
-                    "proyecto": proyecto.pk if proyecto else None,
-                    "motivos": [motivo[:LARGO] for motivo in motivos],
-                    "columnas": [] if con_error else list(fila.cambios),
-                }
-            )
+    """Return what became of the rows, for JSON."""
+    recordadas = []
+    for fila, con_error in tablas_traidas.recordables(plan.filas, lambda fila: fila.suerte == Suerte.ERROR):
+        proyecto = fila.proyecto or nuevos.get(fila.numero)
+        recordadas.append(
+            {
+                "fila": fila.numero,
+                "suerte": fila.suerte.value,
+                "nombre": fila.nombre[: tablas_traidas.LARGO],
+                "proyecto": proyecto.pk if proyecto else None,
+                "motivos": tablas_traidas.cortos(fila.errores if con_error else fila.avisos),
+                "columnas": [] if con_error else list(fila.cambios),
+            }
+        )
     return recordadas
 
 
 def cerrar():
     """Wait until no other table is being applied, and keep others waiting up to the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CERROJO])
+    tablas_traidas.cerrar(CERROJO)

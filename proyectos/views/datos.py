@@ -5,9 +5,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from comun.turnos import Turno
+from comun.turnos import Turno, mas_tarde
 from comun.vistas import abierta, publica
 from proyectos import datos
 from proyectos.forms import FiltroProyectos
@@ -49,19 +48,12 @@ def _descarga(request, escribir, extension, tipo):
         por_leer = escribir(filtro.proyectos(), _filtros(filtro))
         turno = Turno.pedir("proyectos.datos", A_LA_VEZ)
         if turno is None:
-            return _mas_tarde()
+            return mas_tarde()
         piezas = turno.durante(por_leer)
     response = StreamingHttpResponse(piezas, content_type=tipo)
     response.headers["ETag"] = etiqueta
     response.headers["Content-Disposition"] = f'attachment; filename="proyectos-{timezone.localdate()}.{extension}"'
     return response
-
-
-def _mas_tarde():
-    """Answer 503 where as many tables as the portal can bear are being taken away already."""
-    texto = _("Hay muchas descargas a la vez: vuelva a pedir esta en unos segundos.")
-    cabeceras = {"Retry-After": "10", "Cache-Control": "no-store"}
-    return HttpResponse(f"{texto}\n", status=503, content_type="text/plain; charset=utf-8", headers=cabeceras)
 
 
 def _filtros(filtro):

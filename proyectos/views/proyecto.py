@@ -3,9 +3,9 @@
 from django.shortcuts import get_object_or_404, render
 
 from comun.vistas import publica
+from proyectos import secciones
 from proyectos.hoja import Hoja
 from proyectos.models import Proyecto
-from proyectos.secciones import secciones_de
 from proyectos.vecinos import vecinos_de
 
 
@@ -19,4 +19,4 @@ def proyecto(request, slug):
 
 def contexto_de_hoja(proyecto):
     """Return what the page of a sheet shows, published or not, the related ones apart."""
-    return {"proyecto": proyecto, "hoja": Hoja(proyecto), "secciones": secciones_de(proyecto)}
+    return {"proyecto": proyecto, "hoja": Hoja(proyecto), "secciones": secciones.hoja.de(proyecto)}

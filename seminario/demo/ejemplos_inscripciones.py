@@ -9,9 +9,20 @@ from actores.models import Ciudad, Contacto, Institucion, Ods, UnidadTematica
 from agenda.models import Actividad, Cumbre, Propuesta
 from comun.publicacion import Publicacion
 from inscripciones import lugares
-from inscripciones.models import Asistencia, Eleccion, Inscripcion, Modalidad, Participante, nueva_referencia
+from inscripciones.models import (
+    Asistencia,
+    Eleccion,
+    Inscripcion,
+    Modalidad,
+    NecesidadDeAcceso,
+    NotaInterna,
+    Participante,
+    nueva_referencia,
+)
 from intercambio.models import FICHAS_POR_TIPO, Ficha, Mirada
-from seminario.demo.volumen import azar, con_minuscula, numero, tandas
+from seminario.demo.ejemplos_equipo import notas_de
+from seminario.demo.ejemplos_personas import CARGOS, agregar_personas, agregar_respuestas, nombre_de
+from seminario.demo.volumen import azar, con_minuscula, elegir, en_idioma, numero, tandas
 
 Estado = Inscripcion.Estado
 ESTADOS = {
@@ -27,47 +38,6 @@ PASOS_CIUDAD = [*PASOS, "aportes", "experiencia", "consentimientos"]
 PASOS_INSTITUCION = [*PASOS, "mirada", "programas", "consentimientos"]
 DIAS = 25  # registrations arrive over this time, up to now
 
-NOMBRES = [
-    "Alba",
-    "Bruno",
-    "Carla",
-    "Diego",
-    "Elena",
-    "Fábio",
-    "Graça",
-    "Hugo",
-    "Inés",
-    "João",
-    "Karina",
-    "Lucía",
-    "Mateus",
-    "Nair",
-    "Óscar",
-    "Paula",
-    "Raúl",
-    "Sofía",
-]
-APELLIDOS = [
-    "Acosta",
-    "Barros",
-    "Cabrera",
-    "Duarte",
-    "Esquivel",
-    "Fonseca",
-    "Gómez",
-    "Hidalgo",
-    "Ibarra",
-    "Machado",
-    "Núñez",
-    "Oliveira",
-    "Paredes",
-]
-CARGOS = [
-    ("Dirección de Relaciones Internacionales", "Diretoria de Relações Internacionais"),
-    ("Secretaría de Cooperación", "Secretaria de Cooperação"),
-    ("Intendencia", "Gabinete da Prefeitura"),
-    ("Coordinación de Proyectos", "Coordenação de Projetos"),
-]
 FICHAS = {
     Ficha.Tipo.SABER: ("Ejemplo: experiencia en", "Exemplo: experiência em"),
     Ficha.Tipo.NECESIDAD: ("Ejemplo: apoyo para trabajar en", "Exemplo: apoio para trabalhar em"),
@@ -111,6 +81,7 @@ class Ejemplo:
     asistencias: list = field(default_factory=list)
     fichas: list = field(default_factory=list)
     ods: list = field(default_factory=list)
+    necesidades: list = field(default_factory=list)
     otros: list = field(default_factory=list)
 
 
@@ -180,14 +151,14 @@ def _ejemplo(n, base):
     actor = _actor(al_azar, base)
     tipo = actor._meta.model_name
     idioma = "pt-br" if actor.pais == "BR" or al_azar.random() < 0.05 else "es"
-    estado = _elegir(al_azar, ESTADOS)
+    estado = elegir(al_azar, ESTADOS)
     momento = base.ahora - _antes(al_azar, base)
     consiente = estado != Estado.BORRADOR
     contacto = Contacto(
-        nombre=_nombre(al_azar),
+        nombre=nombre_de(al_azar),
         email=f"ejemplo-{n}@example.org",
         telefono=f"+54 11 5555-{n % 10000:04d}" if al_azar.random() < 0.6 else "",
-        cargo=_en(idioma, al_azar.choice(CARGOS)),
+        cargo=en_idioma(idioma, al_azar.choice(CARGOS)),
         idioma=idioma,
         consentimiento_listado_el=momento if consiente and al_azar.random() < 0.7 else None,
         comprobado_el=momento if consiente and al_azar.random() < 0.8 else None,
@@ -209,7 +180,9 @@ def _ejemplo(n, base):
         **{tipo: actor},
     )
     ejemplo = Ejemplo(contacto, inscripcion)
-    _agregar_personas(ejemplo, al_azar)
+    agregar_personas(ejemplo, al_azar)
+    agregar_respuestas(ejemplo, n)
+    ejemplo.otros += notas_de(n, inscripcion)
     if "actividades" in inscripcion.pasos:
         _agregar_actividades(ejemplo, al_azar, base)
     if any(eleccion.actividad.es_seminario for eleccion in ejemplo.elecciones):
@@ -250,22 +223,6 @@ def _pasos(al_azar, tipo, estado):
     return todos
 
 
-def _agregar_personas(ejemplo, al_azar):
-    inscripcion, contacto = ejemplo.inscripcion, ejemplo.contacto
-    if inscripcion.contacto_participa:
-        datos = {"nombre": contacto.nombre, "email": contacto.email, "cargo": contacto.cargo}
-        ejemplo.participantes.append(Participante(inscripcion=inscripcion, es_contacto=True, **datos))
-    if "personas" not in inscripcion.pasos:
-        return
-    for _i in range(al_azar.choice([1, 1, 1, 2, 2, 3, 4, 5]) - len(ejemplo.participantes)):
-        persona = Participante(
-            inscripcion=inscripcion,
-            nombre=_nombre(al_azar),
-            cargo=_en(inscripcion.idioma, al_azar.choice(CARGOS)),
-        )
-        ejemplo.participantes.append(persona)
-
-
 def _agregar_actividades(ejemplo, al_azar, base):
     """The choice of the delegation, followed by each person but a few."""
     otras = [a for a in base.actividades if not a.es_seminario]
@@ -285,17 +242,18 @@ def _agregar_actividades(ejemplo, al_azar, base):
                     actividad=eleccion.actividad,
                     modalidad=modalidad,
                     acepta_espera=True,
-                    estado=_estado_de_asistencia(al_azar, ejemplo.inscripcion, eleccion.actividad),
+                    estado=_estado_de_asistencia(al_azar, persona, eleccion.actividad),
                 )
             )
 
 
-def _estado_de_asistencia(al_azar, inscripcion, actividad):
-    if inscripcion.estado in {Estado.BORRADOR, Estado.VENCIDA}:
+def _estado_de_asistencia(al_azar, persona, actividad):
+    estado = persona.inscripcion.estado
+    if estado in {Estado.BORRADOR, Estado.VENCIDA}:
         return Asistencia.Estado.ELEGIDA
-    if inscripcion.estado != Estado.CONFIRMADA:
+    if estado != Estado.CONFIRMADA or persona.declino:
         return Asistencia.Estado.RETIRADA
-    return _elegir(al_azar, RESPUESTAS) if actividad.reservada else Asistencia.Estado.CONFIRMADA
+    return elegir(al_azar, RESPUESTAS) if actividad.reservada else Asistencia.Estado.CONFIRMADA
 
 
 def _agregar_aportes(ejemplo, al_azar, base):
@@ -310,7 +268,7 @@ def _agregar_aportes(ejemplo, al_azar, base):
                     institucion=inscripcion.institucion,
                     contacto=contacto,
                     idioma=inscripcion.idioma,
-                    mirada=_en(inscripcion.idioma, TEXTO_MIRADA),
+                    mirada=en_idioma(inscripcion.idioma, TEXTO_MIRADA),
                     aporta=al_azar.choice(["", *Mirada.Aporta.values]),
                     publicacion=publicacion,
                 )
@@ -328,7 +286,7 @@ def _agregar_aportes(ejemplo, al_azar, base):
                     cumbre=base.cumbre,
                     contacto=contacto,
                     ciudad=inscripcion.ciudad,
-                    titulo=_en(inscripcion.idioma, TITULO_PROPUESTA),
+                    titulo=en_idioma(inscripcion.idioma, TITULO_PROPUESTA),
                     publicacion=publicacion,
                 )
             )
@@ -337,17 +295,17 @@ def _agregar_aportes(ejemplo, al_azar, base):
 def _agregar_ficha(ejemplo, al_azar, base, *, tipo, lugar, publicacion):
     inscripcion = ejemplo.inscripcion
     unidad = al_azar.choice(base.unidades)
-    tema = _en(inscripcion.idioma, (unidad.nombre_es, unidad.nombre_pt_br or unidad.nombre_es))
+    tema = en_idioma(inscripcion.idioma, (unidad.nombre_es, unidad.nombre_pt_br or unidad.nombre_es))
     # What the staff cannot publish, for want of consent, still waits.
     if publicacion == Publicacion.PENDIENTE and ejemplo.contacto.consentimiento_listado_el:
-        publicacion = _elegir(al_azar, PUBLICACIONES)
+        publicacion = elegir(al_azar, PUBLICACIONES)
     ficha = Ficha(
         tipo=tipo,
         ciudad=inscripcion.ciudad,
         contacto=ejemplo.contacto,
         lugar=lugar,
-        titulo=f"{_en(inscripcion.idioma, FICHAS[tipo])} {con_minuscula(tema)}",
-        texto=_en(inscripcion.idioma, TEXTO_FICHA),
+        titulo=f"{en_idioma(inscripcion.idioma, FICHAS[tipo])} {con_minuscula(tema)}",
+        texto=en_idioma(inscripcion.idioma, TEXTO_FICHA),
         idioma=inscripcion.idioma,
         unidad=unidad,
         publicacion=publicacion,
@@ -366,23 +324,11 @@ def _guardar(ejemplos):
         creada=F("confirmada_el"), guardada=F("confirmada_el")
     )
     Participante.objects.bulk_create(todos("participantes"))
+    NecesidadDeAcceso.objects.bulk_create(todos("necesidades"))
     Eleccion.objects.bulk_create(todos("elecciones"))
     Asistencia.objects.bulk_create(todos("asistencias"))
     Ficha.objects.bulk_create(todos("fichas"))
     con_ods = Ficha.ods.through
     con_ods.objects.bulk_create(con_ods(ficha=ficha, ods=objetivo) for ficha, objetivo in todos("ods"))
-    for modelo in (Mirada, Propuesta):
+    for modelo in (Mirada, Propuesta, NotaInterna):
         modelo.objects.bulk_create(objeto for objeto in todos("otros") if isinstance(objeto, modelo))
-
-
-def _elegir(al_azar, pesos):
-    return al_azar.choices(list(pesos), weights=pesos.values())[0]
-
-
-def _nombre(al_azar):
-    return f"{al_azar.choice(NOMBRES)} {al_azar.choice(APELLIDOS)} (ejemplo)"
-
-
-def _en(idioma, textos):
-    """The Spanish or the Portuguese one of two texts."""
-    return textos[1] if idioma == "pt-br" else textos[0]

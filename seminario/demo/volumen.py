@@ -26,3 +26,13 @@ def numero(texto):
 
 def con_minuscula(texto):
     return texto[:1].lower() + texto[1:]
+
+
+def elegir(al_azar, pesos):
+    """Return one of the keys of ``pesos``, the oftener the more it weighs."""
+    return al_azar.choices(list(pesos), weights=pesos.values())[0]
+
+
+def en_idioma(idioma, textos):
+    """Return the Spanish or the Portuguese one of two texts."""
+    return textos[1] if idioma == "pt-br" else textos[0]

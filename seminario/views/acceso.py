@@ -14,7 +14,8 @@ from comun import limites
 from comun.envios import clave_de, nueva_clave, una_vez
 from comun.vistas import personal
 from inscripciones import pasos
-from inscripciones.models import Inscripcion
+from inscripciones import sesion as sesion_de_persona
+from inscripciones.models import Inscripcion, Participante
 from seminario.forms import AccesoForm
 
 HORA = 3600
@@ -42,7 +43,10 @@ def acceso(request):
 
     def pedir():
         vencidas = Inscripcion.Estado.VENCIDA
-        contactos.pedir_enlace(contactos=Contacto.objects.de_correo(email).exclude(inscripcion__estado=vencidas))
+        contactos.pedir_enlace(
+            contactos=Contacto.objects.de_correo(email).exclude(inscripcion__estado=vencidas),
+            personas=Participante.objects.de_correo(email),
+        )
         return pedido
 
     return redirect(
@@ -63,7 +67,7 @@ def entrar(request, token):
     """Show what a return link opens; only a person's POST enters, and leads to an address without the token."""
     contacto = Contacto.por_token(token)
     if contacto is None:
-        return _no_sirve(request)
+        return _entrar_como_persona(request, token)
     inscripcion = Inscripcion.objects.select_related("cumbre").de_contacto(contacto).first()
     if request.method != "POST":
         return render(request, "acceso/entrar.html", {"inscripcion": inscripcion, "contacto": contacto})
@@ -71,6 +75,17 @@ def entrar(request, token):
     if inscripcion and inscripcion.es_borrador and inscripcion.cumbre.inscripcion() == "abierta":
         return redirect(pasos.direccion_para_seguir(inscripcion))
     return redirect("seminario:mi_espacio")
+
+
+def _entrar_como_persona(request, token):
+    """The same for the personal link of somebody in a delegation, which opens their own place only."""
+    participante = Participante.por_token(token)
+    if participante is None:
+        return _no_sirve(request)
+    if request.method != "POST":
+        return render(request, "acceso/entrar_persona.html")
+    sesion_de_persona.entrar(request, participante)
+    return redirect("mi_lugar:mi_lugar")
 
 
 @personal

@@ -22,8 +22,10 @@ def mal_pedido(request, exception=None):
 
 
 def prohibida(request, exception=None):
-    """Answer 403: not for this person."""
-    return _pagina(request, "403.html", 403)
+    """Answer 403: not for this person, or for no role of this member of staff."""
+    destino = request.resolver_match
+    del_equipo = destino is not None and "admin" in destino.app_names
+    return _pagina(request, "403_equipo.html" if del_equipo else "403.html", 403)
 
 
 def no_encontrada(request, exception=None):

@@ -14,9 +14,12 @@ from comun import limites
 from comun.envios import clave_de, nueva_clave, una_vez
 from comun.formularios import sugerir_correo
 from inscripciones import pasos, services
+from inscripciones.edicion import solo_por_solicitud
 from inscripciones.errores import ErrorInscripcion
 from inscripciones.models import Asistencia, Inscripcion
+from inscripciones.relato import relatar_pedidos
 from inscripciones.situacion import cuando, personas_de, situacion
+from inscripciones.uniones import uniones_de
 from proyectos.models import Proyecto
 from seminario.forms import DatosForm
 from seminario.salas import salas_de
@@ -42,7 +45,10 @@ def mi_espacio(request, contacto):
         "con_calendario": _hay_calendario(inscripcion),
         "salas": salas,
         "salas_primero": any(sala.de_hoy and sala.fase != "despues" for sala in salas),
+        "uniones": inscripcion and uniones_de(inscripcion),
         "se_puede_cambiar": abierta and inscripcion.es_confirmada,
+        "se_puede_pedir": inscripcion is not None and solo_por_solicitud(inscripcion),
+        "solicitudes": relatar_pedidos(list(inscripcion.solicitudes.all())) if inscripcion else [],
         "se_puede_retirar": inscripcion is not None and (inscripcion.es_confirmada or inscripcion.es_borrador),
         "url_seguir": pasos.direccion_para_seguir(inscripcion) if abierta and inscripcion.es_borrador else "",
         "proyectos": Proyecto.objects.de_contacto(contacto).con_nombre() if contacto.ciudad_id else [],
@@ -147,7 +153,7 @@ def _preguntar(request, plantilla, **contexto):
 def _inscripcion_de(contacto):
     return (
         Inscripcion.objects.de_contacto(contacto)
-        .select_related("cumbre", "contacto", "ciudad", "institucion")
+        .select_related("cumbre", "contacto", "ciudad", "institucion", "posible_duplicada_de")
         .prefetch_related("elecciones__actividad")
         .first()
     )

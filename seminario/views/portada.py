@@ -6,6 +6,7 @@ from agenda import en_vivo, horario
 from agenda.models import Actividad, Bloque, Cumbre
 from comun.vistas import al_minuto, publica
 from proyectos.models import Proyecto
+from proyectos.red import contar, mapa_de_la_red
 from seminario import red
 
 
@@ -42,14 +43,14 @@ def mostrar_evento(request, plantilla, contexto):
 def portada(request):
     """Show what the seminar is, when it is and how to take part."""
     contexto = evento()
-    de_hoy = red.contar()
+    de_hoy = contar()
     presentados = [i.proyecto_id for bloque in contexto["bloques"] for i in bloque.charlas]
     return mostrar_evento(
         request,
         "seminario/portada.html",
         contexto
         | {
-            "mapa": red.mapa_de_la_red(de_hoy),
+            "mapa": mapa_de_la_red(de_hoy),
             "pares": de_hoy.pares,
             "cifras": red.cifras(de_hoy),
             "experiencias": Proyecto.objects.publicados()

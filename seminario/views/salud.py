@@ -18,7 +18,7 @@ from comun.vistas import publica_al_dia
 from seminario import sitemaps
 
 CORREO_ATRASADO = datetime.timedelta(minutes=15)
-CERRADAS_A_ROBOTS = ("admin/", "inscripcion/", "acceso/", "mi-espacio/", "proyectos/proponer/")
+CERRADAS_A_ROBOTS = ("admin/", "inscripcion/", "acceso/", "mi-espacio/", "mi-lugar/", "proyectos/proponer/")
 
 
 @never_cache

@@ -1,8 +1,8 @@
 """The social card of the portal, one for each language."""
 
 from agenda.models import Actividad, Cumbre
+from proyectos import red
 from proyectos.views.tarjeta import embebible, responder
-from seminario import red
 from seminario.tarjeta import dibujar, tarjeta_de
 
 

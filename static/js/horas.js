@@ -155,7 +155,7 @@ let vista, espera;
 async function mirar() {
   clearTimeout(espera);
   try {
-    const respuesta = await fetch(location.href, { cache: "no-cache" }); // Unchanged, it costs a 304.
+    const respuesta = await fetch(location.href, { cache: "no-cache", headers: { "Solo-Mirar": "si" } }); // Unchanged: 304.
     const html = respuesta.ok ? await respuesta.text() : vista;
     if (html !== vista) cambiar(new DOMParser().parseFromString(html, "text/html"));
     vista = html;

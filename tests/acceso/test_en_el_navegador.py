@@ -78,6 +78,7 @@ def test_a_person_asks_for_the_link_enters_changes_their_data_and_leaves(pagina,
     assert pagina.url.endswith(f"{prefijo}/acceso/")
 
 
+@pytest.mark.largo
 @pytest.mark.parametrize("ancho", [320, 1280])
 def test_axe_finds_nothing_in_access_and_mi_espacio(page, inscripcion, ancho):
     page.set_viewport_size({"width": ancho, "height": 800})
@@ -91,7 +92,14 @@ def test_axe_finds_nothing_in_access_and_mi_espacio(page, inscripcion, ancho):
         page.goto(direccion)
         mirar(direccion)
     pulsar(page, BOTON)
-    for direccion in ("/mi-espacio/", "/mi-espacio/retirar/", "/mi-espacio/enlaces/", "/mi-espacio/datos/"):
+    for direccion in (
+        "/mi-espacio/",
+        "/mi-espacio/retirar/",
+        "/mi-espacio/enlaces/",
+        "/mi-espacio/mis-datos/",
+        "/mi-espacio/mis-datos/borrar/",
+        "/mi-espacio/datos/",
+    ):
         page.goto(direccion)
         mirar(direccion)
     page.fill("[name=nombre]", "")

@@ -37,8 +37,15 @@ from tests.fabricas import (
 )
 
 pytestmark = pytest.mark.django_db
-PAGINAS = ["/mi-espacio/", "/mi-espacio/datos/", "/mi-espacio/enlaces/", "/mi-espacio/retirar/"]
-DATOS = {"nombre": "Ana Pérez", "email": "ana@riobamba.gob.ec", "telefono": "", "cargo": "", "idioma": "es"}
+PAGINAS = [
+    "/mi-espacio/",
+    "/mi-espacio/datos/",
+    "/mi-espacio/enlaces/",
+    "/mi-espacio/mis-datos/",
+    "/mi-espacio/mis-datos/borrar/",
+    "/mi-espacio/retirar/",
+]
+DATOS = {"nombre": "Ana Pérez", "email": "ana@riobamba.gob.ec", "telefono": "", "cargo": "Directora", "idioma": "es"}
 
 
 @pytest.fixture
@@ -53,7 +60,9 @@ def inscripcion(seminario):
     )
     inscripcion = crear_inscripcion(Inscripcion.Estado.CONFIRMADA, contacto=contacto, cumbre=seminario.cumbre)
     crear_eleccion(inscripcion, seminario)
-    persona = crear_participante(inscripcion, nombre="Ana Pérez", email=contacto.email, es_contacto=True)
+    persona = crear_participante(
+        inscripcion, nombre="Ana Pérez", email=contacto.email, cargo=contacto.cargo, es_contacto=True
+    )
     crear_asistencia(persona, seminario, estado=Asistencia.Estado.CONFIRMADA)
     return inscripcion
 
@@ -95,7 +104,7 @@ def test_a_stranger_is_sent_to_ask_for_the_link(client, inscripcion, direccion, 
 @pytest.mark.parametrize("guardado", ["x", 7, None, [], {"codigo": "no"}, {"codigo": None, "generacion": None}])
 def test_a_broken_session_is_nobody(client, inscripcion, guardado):
     sesion = client.session
-    sesion["contacto"] = guardado
+    sesion["quien"] = guardado
     sesion.save()
 
     assert client.get("/mi-espacio/").status_code == 302
@@ -353,7 +362,7 @@ def test_every_part_has_its_link_while_changes_are_possible(inscripcion, duenia)
         assert duenia.get(direccion).status_code == 200, direccion
 
 
-def test_after_the_closing_consents_and_withdrawing_are_left(inscripcion, duenia):
+def test_after_the_closing_changes_are_asked_for_and_consents_and_withdrawing_are_left(inscripcion, duenia):
     cumbre = inscripcion.cumbre
     cumbre.inscripcion_hasta = timezone.now()
     cumbre.save()
@@ -362,6 +371,8 @@ def test_after_the_closing_consents_and_withdrawing_are_left(inscripcion, duenia
 
     assert "El plazo para hacer cambios terminó." in texto_de(response)
     assert re.findall(r'href="(/inscripcion/[^"]+)"', response.content.decode()) == [
+        "/inscripcion/personas/",
+        "/inscripcion/actividades/",
         "/inscripcion/lista/calendario.ics",
         "/inscripcion/consentimientos/",
     ]
@@ -440,7 +451,8 @@ def test_what_people_wrote_is_shown_as_text(inscripcion, hostil):
 
     # Not through the test client: it takes such texts for a template's leftovers.
     request = RequestFactory().get("/mi-espacio/")
-    request._contacto, request.user, request._messages = contacto, AnonymousUser(), CookieStorage(request)
+    request._quienes = {type(contacto): contacto}
+    request.user, request._messages = AnonymousUser(), CookieStorage(request)
     contenido = mi_espacio.mi_espacio(request).content.decode()
 
     assert contenido.count(escape(hostil)) == 5
@@ -460,7 +472,7 @@ def test_name_phone_role_and_language_change_at_once_also_among_the_people(inscr
     assert (contacto.nombre, contacto.telefono, contacto.cargo) == ("Ana María Pérez", "+593 99 123", "Alcaldía")
     assert (contacto.idioma, contacto.email, contacto.email_pendiente) == ("pt-br", "ana@riobamba.gob.ec", "")
     assert inscripcion.participantes.get(es_contacto=True).nombre == "Ana María Pérez"
-    assert Mensaje.objects.count() == 0
+    assert [(m.tipo, m.idioma) for m in Mensaje.objects.all()] == [("inscripcion_cambiada", "pt-br")]
     assert "Datos guardados." in texto_de(duenia.get("/mi-espacio/"))
 
 

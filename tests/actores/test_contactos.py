@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
-from actores import contactos, services
+from actores import contactos
+from comun.models import Mensaje
 from inscripciones.models import Inscripcion, Participante
 from tests.fabricas import crear_contacto, crear_inscripcion, crear_participante
 
@@ -60,13 +61,17 @@ def test_a_proved_address_reaches_the_person(inscripcion):
     assert personas()[0] == ("Ana Peres", "nueva@riobamba.gob.ec", "Directora")
 
 
-def test_the_same_address_again_does_nothing(inscripcion, monkeypatch):
-    avisados = []
-    monkeypatch.setattr(contactos, "al_cambiar_contacto", [lambda contacto: avisados.append(contacto)])
+@pytest.mark.parametrize("email", [None, "ana@riobamba.gob.ec", "Ana@Riobamba.gob.ec"])
+def test_the_same_address_again_changes_only_the_data(inscripcion, email):
+    contacto, equipo = inscripcion.contacto, get_user_model().objects.create_superuser("equipo")
+    datos = {"nombre": "Ana Pérez", "telefono": "", "cargo": "Directora", "idioma": "es"}
+    token = contacto.token()
 
-    services.cambiar_correo(contacto=inscripcion.contacto, email="ana@riobamba.gob.ec")
+    contactos.corregir(contacto=contacto, email=email, **datos, usuario=equipo)
 
-    assert avisados == []
+    assert personas()[0] == ("Ana Pérez", email or "ana@riobamba.gob.ec", "Directora")
+    assert type(contacto).por_token(token) == contacto
+    assert not Mensaje.objects.filter(tipo__in=["correo_cambiado", "recuperar_enlace"]).exists()
 
 
 @pytest.mark.django_db(transaction=True)

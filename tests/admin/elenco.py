@@ -21,11 +21,13 @@ def crear_elenco(texto="Algo"):
     bloque = fabricas.crear_bloque(seminario, titulo_es=texto)
     intervencion = fabricas.crear_intervencion(bloque, titulo_es=texto, ciudad=ciudad, proyecto=proyecto)
     inscripcion = fabricas.crear_inscripcion("confirmada", contacto=contacto)
+    segunda = fabricas.crear_inscripcion("confirmada", posible_duplicada_de=inscripcion)
     participante = fabricas.crear_participante(inscripcion, nombre=texto, cargo=texto)
     ficha = fabricas.crear_ficha(
         contacto=contacto, titulo=texto, texto=texto, unidad=unidad, publicacion=Publicacion.PENDIENTE
     )
     ficha.ods.add(ods)
+    comunicado = fabricas.crear_comunicado(asunto_es=texto[:120], texto_es=texto)
     return {
         "unidadtematica": unidad,
         "ods": ods,
@@ -60,9 +62,25 @@ def crear_elenco(texto="Algo"):
         "ficha": ficha,
         "mirada": fabricas.crear_mirada(institucion=institucion, contacto=de_institucion, mirada=texto, aporte=texto),
         "inscripcion": inscripcion,
+        "cambioinscripcion": fabricas.crear_cambio_de_inscripcion(
+            inscripcion,
+            motivo=texto,
+            diferencias=[{"que": "nombre", "de": texto, "persona": participante.pk, "antes": texto, "despues": "Ana"}],
+        ),
+        "solicituddecambio": fabricas.crear_solicitud(
+            inscripcion, datos={"nombre": texto, "email": "", "cargo": texto}, respuesta=texto
+        ),
         "eleccion": fabricas.crear_eleccion(inscripcion, seminario),
         "participante": participante,
+        "necesidaddeacceso": fabricas.crear_necesidad(participante, otra=texto, dieta_detalle=texto),
+        "pedidodeunion": fabricas.crear_pedido_de_union(segunda, inscripcion),
         "asistencia": fabricas.crear_asistencia(participante, seminario, estado="confirmada"),
+        "personaimportada": fabricas.crear_persona_importada(inscripcion, participante=participante),
+        "notainterna": fabricas.crear_nota(inscripcion, texto=texto),
+        "presencia": fabricas.crear_presencia(participante, seminario, puesto=texto[:60]),
+        "certificado": fabricas.crear_certificado(participante, seminario, motivo=texto),
+        "comunicado": comunicado,
+        "destinatario": fabricas.crear_destinatario(comunicado, inscripcion),
         "mensaje": crear_mensaje(inscripcion, error=texto),
         "envio": Envio.objects.create(clave="c", ambito=texto, huella="h", resultado="/inscripcion/x/"),
         "limite": Limite.objects.create(clave="k", desde=timezone.now(), cuenta=1),

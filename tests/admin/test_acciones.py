@@ -128,11 +128,28 @@ def test_grant_gives_places_in_order_then_turns(coordinacion):
     assert mensajes == [
         "Se concedió 1 solicitud.",
         "1 pasa a la lista de espera: la sala está llena.",
-        "1 no cambió: no es una solicitud pendiente de una actividad reservada.",
+        "1 no cambió: no es una solicitud de una actividad reservada.",
     ]
     estados = list(Asistencia.objects.filter(actividad=reservada).values_list("estado", flat=True).order_by("estado"))
     assert estados == ["confirmada", "en_espera"]
     assert Mensaje.objects.filter(tipo="solicitud_concedida").count() == 2
+
+
+def test_grant_leaves_out_who_does_not_come_and_not_the_rest_of_the_delegation(coordinacion):
+    reservada = fabricas.crear_actividad(reservada=True)
+    pedida = crear_solicitud(reservada)
+    ausente = fabricas.crear_participante(
+        pedida.participante.inscripcion, respuesta="declinada", respondio_el=timezone.now()
+    )
+    negada = fabricas.crear_asistencia(ausente, reservada, estado="rechazada")
+
+    mensajes = actuar(coordinacion, ASISTENCIAS, "conceder", pedida, negada)
+
+    assert mensajes == [
+        "Se concedió 1 solicitud.",
+        "1 no cambió: la persona avisó que no va.",
+    ]
+    assert [Asistencia.objects.get(pk=a.pk).estado for a in (pedida, negada)] == ["confirmada", "rechazada"]
 
 
 def test_refuse_frees_the_place_for_who_waits(coordinacion):
@@ -140,7 +157,9 @@ def test_refuse_frees_the_place_for_who_waits(coordinacion):
     concedida = crear_solicitud(reservada, estado="confirmada")
     espera = crear_solicitud(reservada, estado="en_espera", turno=1)
 
-    assert actuar(coordinacion, ASISTENCIAS, "rechazar", concedida) == ["No se concedió 1 solicitud."]
+    mensajes = actuar(coordinacion, ASISTENCIAS, "rechazar", concedida, motivo="La sala es chica.")
+
+    assert mensajes == ["No se concedió 1 solicitud."]
 
     concedida.refresh_from_db()
     espera.refresh_from_db()
@@ -215,7 +234,10 @@ def test_too_many_rows_change_nothing(coordinacion, monkeypatch):
 
     respuesta = coordinacion.post(FICHAS, datos, follow=True)
 
-    assert [str(m) for m in respuesta.context["messages"]] == ["Elija hasta 1 filas por vez: nada cambió."]
+    assert [str(m) for m in respuesta.context["messages"]] == [
+        "Eligió más de 1 filas, y por vez se atienden hasta esas: nada cambió. Acorte la lista con los filtros o el "
+        "calendario y repita la acción con cada parte."
+    ]
     assert Ficha.objects.pendientes().count() == 2
 
 

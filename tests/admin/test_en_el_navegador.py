@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from intercambio.models import Ficha
 from tests import fabricas
 from tests.admin.elenco import crear_elenco
+from tests.entrada import entrar
 from tests.puertas.navegador import pulsar
 
 CLAVE = "una-clave-bien-larga"
@@ -24,10 +25,7 @@ def elenco(transactional_db):
 @pytest.fixture
 def adentro(page, elenco):
     """A page of staff, logged in through the form."""
-    page.goto("/admin/login/")
-    page.fill("#id_username", "coordinacion")
-    page.fill("#id_password", CLAVE)
-    pulsar(page, "#login-form input[type=submit]")
+    entrar(page, get_user_model().objects.get(), CLAVE)
     assert page.locator("#user-tools").is_visible()
     return page
 
@@ -50,49 +48,15 @@ def _resumen(resultado):
     return [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in resultado]
 
 
-def paginas(elenco):
-    return [
-        "/admin/",
-        "/admin/inscripciones/inscripcion/",
-        f"/admin/inscripciones/inscripcion/{elenco['inscripcion'].pk}/change/",
-        f"/admin/actores/ciudad/{elenco['ciudad'].pk}/change/",
-        f"/admin/actores/ciudad/{elenco['ciudad'].pk}/unir/",
-        f"/admin/agenda/cumbre/{elenco['cumbre'].pk}/change/",
-        f"/admin/agenda/actividad/{elenco['actividad'].pk}/change/",
-        f"/admin/agenda/propuesta/{elenco['propuesta'].pk}/change/",
-        "/admin/agenda/pregunta/",
-        f"/admin/agenda/pregunta/{elenco['pregunta'].pk}/change/",
-        "/admin/agenda/pregunta/mesa/",
-        f"/admin/intercambio/ficha/{elenco['ficha'].pk}/change/",
-        f"/admin/proyectos/proyecto/{elenco['proyecto'].pk}/change/",
-        f"/admin/agenda/bloque/{elenco['bloque'].pk}/delete/",
-        f"/admin/auth/user/{get_user_model().objects.get().pk}/change/",
-    ]
-
-
 def test_login_has_no_finding(page, elenco, hallazgos):
     for idioma in ("", "/pt-br"):
         page.goto(f"{idioma}/admin/login/")
         assert hallazgos(page) == []
 
 
-LARGAS = [pytest.param("", 1280, marks=pytest.mark.largo), pytest.param("/pt-br", 320, marks=pytest.mark.largo)]
-
-
-@pytest.mark.parametrize(("idioma", "ancho"), [("", 320), ("/pt-br", 1280), *LARGAS])
-def test_main_pages_have_no_finding(adentro, elenco, hallazgos, idioma, ancho):
-    adentro.set_viewport_size({"width": ancho, "height": 800})
-    encontrados = {}
-    for pagina in paginas(elenco):
-        adentro.goto(idioma + pagina)
-        if hay := hallazgos(adentro):
-            encontrados[pagina] = hay
-    assert encontrados == {}
-
-
 def test_too_many_tries_page_has_no_finding(page, elenco, hallazgos, settings, monkeypatch):
     settings.PUBLIC_LIMITS = True
-    monkeypatch.setattr("seminario.admin_site.INTENTOS_POR_DIRECCION", 0)
+    monkeypatch.setattr("seminario.intentos.POR_DIRECCION", 0)
     page.goto("/admin/login/")
     page.fill("#id_username", "coordinacion")
     page.fill("#id_password", CLAVE)

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from seminario import admin_site
+from seminario import intentos
 
 ENTRADA = "/admin/login/"
 
@@ -27,10 +27,10 @@ def probar(client, cuenta, clave, **mas):
 
 @pytest.mark.parametrize("cuenta", ["coordinacion", "no-existe"])
 def test_too_many_tries_at_one_account_wait(client, equipo, limites, cuenta):
-    estados = [probar(client, cuenta, "mala").status_code for _n in range(admin_site.INTENTOS_POR_CUENTA)]
+    estados = [probar(client, cuenta, "mala").status_code for _n in range(intentos.POR_CUENTA)]
     respuesta = probar(client, cuenta.upper(), "la buena")
 
-    assert estados == [200] * admin_site.INTENTOS_POR_CUENTA
+    assert estados == [200] * intentos.POR_CUENTA
     assert (respuesta.status_code, respuesta["Retry-After"]) == (429, "900")
     assert "Espere 15 minutos" in respuesta.content.decode()
     assert cuenta not in respuesta.content.decode()
@@ -38,13 +38,13 @@ def test_too_many_tries_at_one_account_wait(client, equipo, limites, cuenta):
 
 
 def test_others_enter_while_one_account_waits(client, equipo, limites):
-    for _n in range(admin_site.INTENTOS_POR_CUENTA + 1):
+    for _n in range(intentos.POR_CUENTA + 1):
         probar(client, "coordinacion", "mala")
     assert probar(client, "acreditacion", "la buena").status_code == 302
 
 
 def test_too_many_tries_from_one_address_wait_and_another_address_does_not(client, equipo, limites, monkeypatch):
-    monkeypatch.setattr(admin_site, "INTENTOS_POR_DIRECCION", 3)
+    monkeypatch.setattr(intentos, "POR_DIRECCION", 3)
     estados = [probar(client, f"cuenta{n}", "mala").status_code for n in range(4)]
     desde_otra = probar(client, "coordinacion", "la buena", REMOTE_ADDR="198.51.100.7")
 
@@ -53,12 +53,12 @@ def test_too_many_tries_from_one_address_wait_and_another_address_does_not(clien
 
 
 def test_the_page_that_turns_away_is_in_portuguese_too(client, equipo, limites, monkeypatch):
-    monkeypatch.setattr(admin_site, "INTENTOS_POR_DIRECCION", 0)
+    monkeypatch.setattr(intentos, "POR_DIRECCION", 0)
     respuesta = client.post("/pt-br/admin/login/", {"username": "x", "password": "x"})
     assert respuesta.status_code == 429
     assert "Aguarde 15 minutos" in respuesta.content.decode()
 
 
 def test_looking_at_the_page_is_no_try(client, equipo, limites, monkeypatch):
-    monkeypatch.setattr(admin_site, "INTENTOS_POR_DIRECCION", 0)
+    monkeypatch.setattr(intentos, "POR_DIRECCION", 0)
     assert client.get(ENTRADA).status_code == 200

@@ -94,7 +94,7 @@ def test_what_became_of_each_row_is_kept_and_shown(coordinacion):
 
 
 def test_all_errors_and_the_first_of_the_others_are_kept(coordinacion, monkeypatch):
-    monkeypatch.setattr("proyectos.importacion.servicio.RECORDADAS", 1)
+    monkeypatch.setattr("comun.importacion.RECORDADAS", 1)
     traida, pagina = aplicar(coordinacion, tabla(["Uno", "1"], ["Dos", "2"], ["Mal", "x"], ["Peor", "y"]))
     assert [fila["fila"] for fila in traida.cuentas["filas"]] == [2, 4, 5]
     assert "Se recuerdan todas las filas con error y las primeras 500 de las demás." in pagina.content.decode()

@@ -34,7 +34,15 @@ def pendientes(db):
     fabricas.crear_propuesta(con, publicacion="pendiente")
     fabricas.crear_proyecto(contacto=con, publicacion="enviada")
     fabricas.crear_proyecto(contacto=con, publicacion="devuelta", comentarios="Falta algo")
-    participante = fabricas.crear_participante(fabricas.crear_inscripcion("confirmada", contacto=con))
+    inscripcion = fabricas.crear_inscripcion("confirmada", contacto=con)
+    participante = fabricas.crear_participante(inscripcion)
+    fabricas.crear_inscripcion("confirmada", posible_duplicada_de=inscripcion)
+    fabricas.crear_inscripcion("retirada", posible_duplicada_de=inscripcion)
+    fabricas.crear_inscripcion("confirmada", posible_duplicada_de=inscripcion, duplicada_resuelta_el=timezone.now())
+    fabricas.crear_inscripcion("confirmada", posible_duplicada_de=fabricas.crear_inscripcion("retirada"))
+    for n in range(3):
+        resuelta = {"estado": "concedida", "resuelta_el": timezone.now()} if n == 0 else {}
+        fabricas.crear_solicitud(inscripcion, **resuelta)
     fabricas.crear_asistencia(participante, fabricas.crear_actividad(reservada=True), estado="solicitada")
     fabricas.crear_asistencia(participante, fabricas.crear_actividad(), estado="confirmada")
     bloque = fabricas.crear_bloque(fabricas.crear_seminario())
@@ -48,7 +56,10 @@ def pendientes(db):
 
 def test_the_programme_comes_before_who_may_enter(coordinacion):
     apps = [app["app_label"] for app in coordinacion.get("/admin/").context["app_list"]]
-    assert apps == ["agenda", "inscripciones", "intercambio", "actores", "proyectos", "comun", "auth"]
+    assert apps == [
+        "agenda", "inscripciones", "acreditacion", "seminario", "intercambio", "actores", "proyectos", "comun",
+        "admin", "auth",
+    ]  # fmt: skip
 
 
 def test_index_says_what_awaits_staff(coordinacion, pendientes):
@@ -57,6 +68,8 @@ def test_index_says_what_awaits_staff(coordinacion, pendientes):
         ("Ciudades por verificar", 2),
         ("Instituciones por verificar", 1),
         ("Solicitudes de actividades reservadas", 1),
+        ("Solicitudes de cambio", 2),
+        ("Inscripciones posiblemente duplicadas", 1),
         ("Fichas por publicar", 2),
         ("Líneas y programas por publicar", 1),
         ("Miradas por publicar", 1),
@@ -85,10 +98,12 @@ def test_index_shows_what_the_person_may_see(client, pendientes):
 # --- Cost ---------------------------------------------------------------------------------------
 
 LISTAS = {
-    "/admin/": 13,
+    "/admin/": 9,
     "/admin/inscripciones/inscripcion/": 9,
-    "/admin/inscripciones/asistencia/": 7,
-    "/admin/inscripciones/participante/": 6,
+    "/admin/inscripciones/asistencia/": 8,
+    "/admin/inscripciones/participante/": 9,
+    "/admin/inscripciones/solicituddecambio/": 8,
+    "/admin/inscripciones/cambioinscripcion/": 6,
     "/admin/actores/ciudad/": 4,
     "/admin/actores/institucion/": 4,
     "/admin/actores/contacto/": 6,
@@ -122,6 +137,13 @@ def poblar(n):
         inscripcion = fabricas.crear_inscripcion("confirmada", contacto=contacto)
         participante = fabricas.crear_participante(inscripcion)
         fabricas.crear_asistencia(participante, seminario)
+        fabricas.crear_cambio_de_inscripcion(inscripcion)
+        fabricas.crear_solicitud(
+            inscripcion,
+            accion="actividades_de",
+            participante=participante,
+            datos={"de": participante.nombre, "elecciones": {str(seminario.pk): "virtual"}},
+        )
         fabricas.crear_ficha(contacto=contacto, unidad=fabricas.crear_unidad())
         fabricas.crear_intervencion(bloque, orden, ciudad=contacto.ciudad)
         proyecto = fabricas.crear_proyecto(titulo_es="")
@@ -149,12 +171,16 @@ def test_one_delegation_costs_the_same_for_any_size(coordinacion, personas):
         fabricas.crear_asistencia(participante, otra)
         crear_mensaje(inscripcion)
         crear_mensaje(participante)
+        cambio = {"que": "actividad", "de": "Ana", "antes": None, "despues": ["virtual", "confirmada"]}
+        fabricas.crear_cambio_de_inscripcion(inscripcion, diferencias=[{**cambio, "actividad": seminario.pk}])
+        elegidas = {"elecciones": {str(otra.pk): "virtual"}}
+        fabricas.crear_solicitud(inscripcion, accion="actividades", datos=elegidas)
         if n < 3:
             fabricas.crear_ficha(contacto=contacto, lugar=n + 1, unidad=fabricas.crear_unidad())
     fabricas.crear_eleccion(inscripcion, seminario)
     fabricas.crear_propuesta(contacto)
     pagina = f"/admin/inscripciones/inscripcion/{inscripcion.pk}/change/"
-    assert consultas(coordinacion, pagina) == 12
+    assert consultas(coordinacion, pagina) == 19
 
 
 # --- One delegation on one screen ---------------------------------------------------------------
@@ -177,7 +203,7 @@ def test_delegation_shows_answers_people_cards_and_mails_on_one_screen(coordinac
         f"/admin/comun/mensaje/{mensaje.pk}/change/",
     }
     botones = re.findall(r'class="accion-de-objeto">([^<]+)<', html)
-    assert botones == ["Enviar el enlace otra vez", "Retirar la inscripción"]
+    assert botones == ["Enviar el enlace otra vez", "Recordar ahora", "Retirar la inscripción", "Rechazar"]
 
 
 def test_delegation_shows_the_mail_that_answers_its_proposal(coordinacion):

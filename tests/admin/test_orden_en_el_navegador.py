@@ -4,11 +4,15 @@ import datetime
 import os
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from agenda.models import Bloque, Intervencion
 from tests import fabricas
 from tests.admin.test_en_el_navegador import CLAVE, adentro, elenco, hallazgos  # noqa: F401 - fixtures
+from tests.entrada import entrar
 from tests.puertas.navegador import nuevo_contexto
+
+pytestmark = pytest.mark.largo
 
 
 @pytest.fixture
@@ -130,10 +134,8 @@ def test_order_and_minutes_need_no_script(browser, live_server, settings, quejas
     settings.SITE_URL = live_server.url
     contexto = nuevo_contexto(browser, live_server, quejas, con_js=False)
     page = contexto.new_page()
-    page.goto(f"/pt-br/admin/login/?next=/pt-br/admin/agenda/bloque/{bloque.pk}/orden/")
-    page.fill("#id_username", "coordinacion")
-    page.fill("#id_password", CLAVE)
-    page.click("#login-form input[type=submit]")
+    ruta = f"/pt-br/admin/login/?next=/pt-br/admin/agenda/bloque/{bloque.pk}/orden/"
+    entrar(page, get_user_model().objects.get(), CLAVE, ruta)
     ultima = bloque.intervenciones.last()
     page.fill(f"#id_minutos-{ultima.pk}", "12")
     page.click(f"#subir-{ultima.pk}")

@@ -689,7 +689,7 @@ def test_the_history_tells_who_did_what_and_what_it_changed(coordinacion):
         (
             "Guardada",
             coordinacion.usuaria,
-            [("título [es]", "Antes", "Después"), ("aporte del PCSSM (USD)", "100", "200")],
+            [("título en español", "Antes", "Después"), ("aporte del PCSSM (USD)", "100", "200")],
         ),
         ("Como estaba antes del primer cambio", None, None),
     ]
@@ -718,7 +718,7 @@ def test_many_versions_are_read_page_by_page_each_against_the_one_before(coordin
         versiones.guardar_version(proyecto=proyecto, motivo="guardada")
     ultima_de_la_primera = coordinacion.get(historia(proyecto)).context["filas"][-1]
     segunda = coordinacion.get(f"{historia(proyecto)}?pagina=2").context["filas"]
-    assert ultima_de_la_primera.cambios == [("título [es]", "Título 4", "Título 5")]
+    assert ultima_de_la_primera.cambios == [("título en español", "Título 4", "Título 5")]
     assert [v.numero for v in segunda] == [5, 4, 3, 2, 1]
 
 
@@ -728,7 +728,7 @@ def test_going_back_shows_what_changes_and_then_does_it(coordinacion):
     guardar(coordinacion, proyecto, titulo_es="Después")
     proyecto.participaciones.filter(rol="socia").delete()
     pagina = coordinacion.get(f"{historia(proyecto)}1/restaurar/")
-    assert pagina.context["cambios"][0] == ("título [es]", "Después", "Antes")
+    assert pagina.context["cambios"][0] == ("título en español", "Después", "Antes")
     assert "El proyecto está publicado: el cambio se ve enseguida." in pagina.content.decode()
 
     respuesta = coordinacion.post(f"{historia(proyecto)}1/restaurar/", {"sello": pagina.context["sello"]}, follow=True)
@@ -771,7 +771,10 @@ def test_going_back_from_something_else_than_what_was_read_is_asked_again(coordi
 
     pagina = coordinacion.post(f"{historia(proyecto)}1/restaurar/", {"sello": sello})
 
-    assert (pagina.context["cambio"], pagina.context["cambios"]) == (True, [("título [es]", "Más nuevo", "Antes")])
+    assert (pagina.context["cambio"], pagina.context["cambios"]) == (
+        True,
+        [("título en español", "Más nuevo", "Antes")],
+    )
     assert Proyecto.objects.get().titulo_es == "Más nuevo"
 
 

@@ -11,6 +11,8 @@ from tests.admin.test_en_el_navegador import adentro, elenco, hallazgos  # noqa:
 from tests.proyectos.test_curaduria import crear_propuesta
 from tests.puertas.navegador import pulsar
 
+pytestmark = pytest.mark.largo
+
 PROYECTOS = "/admin/proyectos/proyecto/"
 
 
@@ -32,7 +34,7 @@ def boton(texto):
 def test_a_review_from_the_first_screen_to_the_catalogue(adentro, propuesta, hallazgos):  # noqa: F811
     adentro.set_viewport_size({"width": 1280, "height": 800})
     adentro.goto("/admin/")
-    pulsar(adentro, "text=Proyectos enviados, por revisar: 1")
+    pulsar(adentro, ".pendientes a:has-text('Proyectos enviados, por revisar')")
     assert hallazgos(adentro) == []
     pulsar(adentro, "text=Huertas urbanas")
     assert adentro.locator("summary", has_text="de 23 datos").is_visible()
@@ -97,7 +99,7 @@ def test_a_sheet_is_saved_compared_and_taken_back(adentro, propuesta, hallazgos)
     assert Proyecto.objects.get(pk=propuesta.pk).titulo_es == "Huertas urbanas"
 
 
-@pytest.mark.parametrize(("idioma", "ancho"), [("/pt-br", 320), pytest.param("", 1280, marks=pytest.mark.largo)])
+@pytest.mark.parametrize(("idioma", "ancho"), [("/pt-br", 320), ("", 1280)])
 def test_the_pages_of_a_sheet_have_no_finding(adentro, propuesta, hallazgos, idioma, ancho):  # noqa: F811
     adentro.set_viewport_size({"width": ancho, "height": 800})
     fabricas.crear_imagen(propuesta)

@@ -236,9 +236,10 @@ def test_the_proxy_lets_large_files_reach_the_pages_that_take_them_and_no_other(
             assert not any(pasa(ruta, de_tablas) for ruta in (*rutas, *otras))
     for idioma in ("es", "pt-br"):
         with translation.override(idioma):
-            importar = reverse("admin:proyectos_proyecto_importar")
-            plan = reverse("admin:proyectos_proyecto_importacion", args=[7])
-        assert [(pasa(ruta), pasa(ruta, de_tablas)) for ruta in (importar, plan)] == [(False, True), (False, False)]
+            for que in ("proyectos_proyecto", "inscripciones_inscripcion"):
+                rutas = reverse(f"admin:{que}_importar"), reverse(f"admin:{que}_importacion", args=[7])
+                pasan = [(pasa(ruta), pasa(ruta, de_tablas)) for ruta in rutas]
+                assert pasan == [(False, True), (False, False)]
     assert not any(pasa(ruta) for ruta in ("/admin/", "/admin/login/", "/inscripcion/admin/agenda/bloque/add/"))
 
 

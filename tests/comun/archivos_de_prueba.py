@@ -63,7 +63,8 @@ def paquete(**partes):
     salida = io.BytesIO()
     with zipfile.ZipFile(salida, "w") as archivo:
         for nombre, contenido in partes.items():
-            archivo.writestr(nombre.replace("__", "/").replace("tipos", "[Content_Types].xml"), contenido)
+            nombre = nombre.replace("__", "/").replace("tipos", "[Content_Types].xml")
+            archivo.writestr(zipfile.ZipInfo(nombre), contenido)  # of 1980: the name of a test may tell its bytes
     return salida.getvalue()
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from comun.limites import ip_del_cliente, permitir
+from comun.limites import ip_del_cliente, permitir, red_del_cliente
 from comun.models import Limite
 from tests.inscripciones.hilos import a_la_vez, errores
 
@@ -141,3 +141,16 @@ def test_ip_del_cliente_solo_cree_a_los_proxies_de_confianza(settings, proxies, 
     request = RequestFactory().get("/", REMOTE_ADDR=par, **cabeceras)
 
     assert ip_del_cliente(request) == esperada
+
+
+@pytest.mark.parametrize(
+    ("par", "red"),
+    [
+        ("203.0.113.9", "203.0.113.0/24"),
+        ("::ffff:203.0.113.9", "203.0.113.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("", "0.0.0.0/24"),
+    ],
+)
+def test_red_del_cliente_is_that_of_many_and_of_nobody(par, red):
+    assert red_del_cliente(RequestFactory().get("/", REMOTE_ADDR=par)) == red

@@ -12,7 +12,7 @@ from comun.restricciones import CAMPO_DE, agregar_validacion
 from inscripciones.models import Participante
 from tests.fabricas import crear_eleccion, crear_inscripcion, crear_participante, crear_seminario
 
-SALAS = {"comun", "actores", "proyectos", "agenda", "intercambio", "inscripciones"}
+SALAS = {"comun", "actores", "proyectos", "agenda", "intercambio", "inscripciones", "acreditacion", "seminario"}
 
 
 class Formulario(FormularioPortal):

@@ -5,12 +5,15 @@ import datetime
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from comun import tablas
 
 PELIGROSOS = ["=1+1", "+54 11 4444-5555", "-3", "@SUM(A1)", "\tx", "\r=1", "＝1", "'=1", "''+5", "'", "'hola", "", "a"]
+PELIGROSOS += ["#N/A", "_x0041_", "_x", "a\r\nb", " con blancos ", "\x07", "\x7f", "\ufffe", "=", "áéñ ção"]
 TEXTOS = st.one_of(st.sampled_from(PELIGROSOS), st.text(st.characters(exclude_categories=["Cs"])))
 
 
@@ -69,3 +72,48 @@ def test_lista_reads_what_a_person_writes():
         ["Santa Fe", "AR"],
         ["Asunción", "PY", "asuncion-py"],
     ]
+
+
+# --- Workbooks ----------------------------------------------------------------------------------
+
+
+def leer_xlsx(archivo):
+    """Return the rows of a workbook as a spreadsheet shows them, and what kind each cell is."""
+    with archivo:
+        hoja = load_workbook(io.BytesIO(archivo.read())).active
+        celdas = list(hoja.iter_rows())
+    valores = [[unescape(c.value) if isinstance(c.value, str) else c.value for c in fila] for fila in celdas]
+    return valores, {c.data_type for fila in celdas for c in fila if c.value is not None}
+
+
+@settings(max_examples=30)
+@given(st.lists(st.lists(TEXTOS.filter(lambda t: "_X" not in t), min_size=3, max_size=3), max_size=5))
+def test_archivo_xlsx_is_read_back_the_same_and_holds_no_formula(filas):
+    (titulos, *leidas), tipos = leer_xlsx(tablas.archivo_xlsx(["a", "b", "c"], filas))
+
+    assert titulos == ["a", "b", "c"]
+    assert [[celda or "" for celda in fila] for fila in leidas] == filas
+    assert tipos == {"s"}
+
+
+def test_archivo_xlsx_keeps_numbers_and_writes_the_rest_as_the_csv_does():
+    fila = [3, -1.5, True, None, datetime.date(2026, 12, 1), "+54 9 11", "=1+1"]
+
+    (_titulos, leida), tipos = leer_xlsx(tablas.archivo_xlsx(list("abcdefg"), [fila]))
+
+    assert leida == [3, -1.5, "si", None, "2026-12-01", "+54 9 11", "=1+1"]
+    assert tipos == {"s", "n"}
+
+
+def test_archivo_xlsx_that_breaks_leaves_nothing_on_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def filas():
+        yield ["Ana"]
+        assert list(tmp_path.iterdir())
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        tablas.archivo_xlsx(["nombre"], filas())
+
+    assert list(tmp_path.iterdir()) == []

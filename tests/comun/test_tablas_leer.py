@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from comun import tablas, tablas_leer
-from comun.tablas_leer import Fila, TablaIlegible, leer
+from comun.tablas_leer import Fila, TablaIlegible, leer, leer_entera
 
 SINONIMOS = {"titulo": ["Nombre del proyecto"], "anio": ["Año", "Convocatoria"], "monto": []}
 FILAS = [Fila(2, {"titulo": "Água", "anio": "2019"}), Fila(3, {"titulo": "Vivienda", "monto": "7.000"})]
@@ -221,3 +221,38 @@ def test_como_fecha_reads_dates_day_first(valor):
 def test_como_fecha_guesses_nothing(valor):
     with pytest.raises(ValueError):
         tablas_leer.como_fecha(valor)
+
+
+# --- Every cell, whatever the columns -----------------------------------------------------------
+
+
+def nombrar(celda):
+    return {"nombre": "nombre", "mail": "email", "e-mail": "email"}.get(str(celda).lower())
+
+
+@pytest.mark.parametrize("separador", [",", ";", "\t"])
+def test_whole_table_begins_at_the_row_whose_headers_are_known(separador):
+    lineas = [["Nombre", ""], ["NOMBRE", "E-mail", "Otra"], ["Ana", "", "x"], ["", "", ""], ["Luis", "l@x.org", ""]]
+
+    tabla = leer_entera("\n".join(separador.join(linea) for linea in lineas).encode(), nombrar)
+
+    assert tabla.titulos == ["NOMBRE", "E-mail", "Otra"]
+    assert [(f.numero, f.celdas) for f in tabla.filas] == [(3, ["Ana", None, "x"]), (5, ["Luis", "l@x.org", None])]
+
+
+def test_whole_table_keeps_two_columns_of_one_name():
+    tabla = leer_entera(b"Nombre,Mail,Mail\nAna,a@x.org,b@x.org\n", nombrar)
+
+    assert (tabla.titulos, tabla.filas[0].celdas) == (["Nombre", "Mail", "Mail"], ["Ana", "a@x.org", "b@x.org"])
+
+
+def test_whole_table_without_a_known_header_begins_at_the_row_of_most_texts():
+    tabla = leer_entera("Planilla;;\nQuién;Dónde;Cuándo\nAna;Acá;1\n".encode(), nombrar)
+
+    assert (tabla.titulos, tabla.filas[0].celdas) == (["Quién", "Dónde", "Cuándo"], ["Ana", "Acá", "1"])
+
+
+@pytest.mark.parametrize("contenido", [b"", b"%PDF-1.7\na,b", b"\x89PNG\0", b"\xd0\xcf\x11\xe0"])
+def test_whole_table_refuses_what_is_none(contenido):
+    with pytest.raises(TablaIlegible):
+        leer_entera(contenido, nombrar)

@@ -12,20 +12,26 @@ from agenda.models import Actividad, Bloque
 from comun import correo, enviador
 from comun.models import Mensaje
 from comun.tiempo import fecha_larga
-from inscripciones.models import Asistencia, Inscripcion
+from inscripciones.models import Asistencia, Inscripcion, Participante
 from tests.fabricas import (
     crear_actividad,
     crear_asistencia,
     crear_bloque,
+    crear_cambio_de_inscripcion,
+    crear_certificado,
     crear_ciudad,
+    crear_comunicado,
     crear_contacto,
     crear_cumbre,
+    crear_destinatario,
     crear_inscripcion,
     crear_intervencion,
     crear_participante,
+    crear_pedido_de_union,
     crear_propuesta,
     crear_proyecto,
     crear_seminario,
+    crear_solicitud,
 )
 
 TIPOS = [
@@ -35,6 +41,17 @@ TIPOS = [
     "solicitud_concedida",
     "solicitud_rechazada",
     "inscripcion_retirada",
+    "inscripcion_cambiada",
+    "solicitud_de_cambio_resuelta",
+    "inscripcion_rechazada",
+    "recordatorio_borrador",
+    "otra_delegacion",
+    "ya_hay_delegacion",
+    "dos_inscripciones",
+    "pedido_de_union",
+    "union_aceptada",
+    "delegacion_unida",
+    "union_declinada",
     "propuesta_aceptada",
     "propuesta_no_aceptada",
     "propuesta_programada",
@@ -45,14 +62,47 @@ TIPOS = [
     "recuperar_enlace",
     "correo_por_comprobar",
     "correo_cambiado",
+    "enlace_personal",
+    "recordatorio_personal",
+    "lugar_liberado_persona",
+    "enlace_personal_terminado",
+    "datos_borrados",
+    "invitacion",
+    "comunicado",
+    "comunicado_prueba",
+    "certificado_emitido",
+    "certificado_anulado",
 ]
+DE_UN_CAMBIO = ("inscripcion_cambiada", "solicitud_de_cambio_resuelta")
+DE_PERSONA = [t for t in TIPOS if "personal" in t or t == "lugar_liberado_persona" or t.startswith("certificado")]
 DE_PROYECTO = {
     "proyecto_recibido": "enviada",
     "proyecto_devuelto": "devuelta",
     "proyecto_publicado": "publicada",
     "proyecto_archivado": "archivada",
 }
-CON_LLAVE = [t for t in TIPOS if t != "correo_cambiado"]
+# Mails about two registrations, each with the answer to a request to join that it tells; to the first or the second.
+DE_DOS = {
+    "otra_delegacion": None,
+    "ya_hay_delegacion": None,
+    "dos_inscripciones": None,
+    "pedido_de_union": "pedida",
+    "union_aceptada": "aceptada",
+    "delegacion_unida": "aceptada",
+    "union_declinada": "declinada",
+}
+COMUNICADO = {
+    "asunto_es": "Aviso para {nombre}",
+    "asunto_pt_br": "Comunicado a {nombre}",
+    "texto_es": "De {delegacion}, para {nombre}.\n\nEntrar:\n{enlace}",
+    "texto_pt_br": "Para {nombre}, de {delegacion}.\n\nEntre:\n{enlace}",
+    "segmento": {"a_quien": "contactos", "situacion": "confirmada"},
+    "estado": "en_curso",
+}
+A_LA_PRIMERA = {"otra_delegacion", "pedido_de_union", "delegacion_unida"}
+SIN_LLAVE = {"correo_cambiado", "enlace_personal_terminado", "datos_borrados", "certificado_anulado"}
+CON_LLAVE = [t for t in TIPOS if t not in SIN_LLAVE]
+CON_TEXTO_AJENO = [t for t in TIPOS if t not in {"enlace_personal_terminado", "datos_borrados", "comunicado_prueba"}]
 HOSTIL = "<script>alert(1)</script> {{ settings.SECRET_KEY }} {% now 'Y' %} %(x)s %s\r\nBcc: otra@ejemplo.org\n\n- Ana"
 
 
@@ -78,6 +128,16 @@ def leer(html):
     return lector
 
 
+def diferencias(persona, actividad):
+    """Somebody was added, with a turn at an activity."""
+    de = {"de": persona.nombre, "persona": persona.pk, "antes": None}
+    ficha = {"nombre": persona.nombre, "email": "", "cargo": ""}
+    return [
+        {"que": "persona_agregada", "despues": ficha, **de},
+        {"que": "actividad", "actividad": actividad.pk, "despues": ["presencial", "en_espera"], **de},
+    ]
+
+
 def preparar(tipo, *, idioma="es", nombre="Ana Pérez", ciudad="Riobamba", titulo="Seminario"):
     """Return the contact and a queued message of this type, with everything in the state that it announces."""
     cumbre = crear_cumbre(direccion="Sala 1")
@@ -91,15 +151,25 @@ def preparar(tipo, *, idioma="es", nombre="Ana Pérez", ciudad="Riobamba", titul
     )
     estado = {
         "enlace_borrador": Inscripcion.Estado.BORRADOR,
+        "recordatorio_borrador": Inscripcion.Estado.BORRADOR,
         "inscripcion_retirada": Inscripcion.Estado.RETIRADA,
+        "union_aceptada": Inscripcion.Estado.RETIRADA,
+        "inscripcion_rechazada": Inscripcion.Estado.RECHAZADA,
     }.get(tipo, Inscripcion.Estado.CONFIRMADA)
-    inscripcion = crear_inscripcion(estado, contacto=contacto, cumbre=cumbre)
-    persona = crear_participante(inscripcion, nombre=nombre)
+    inscripcion = crear_inscripcion(estado, contacto=contacto, cumbre=cumbre, motivo=titulo[:300])
+    persona = crear_participante(inscripcion, nombre=nombre, email=contacto.email)
     seminario = crear_seminario(cumbre, titulo_es=titulo, titulo_pt_br=titulo)
     de_asistencia = "rechazada" if tipo == "solicitud_rechazada" else "confirmada"
     asistencia = crear_asistencia(persona, seminario, estado=de_asistencia)
     parametros = {"asistencia": asistencia.pk, "asistencias": [asistencia.pk]}
-    sobre = inscripcion
+    sobre = persona if tipo in DE_PERSONA else inscripcion
+    if tipo in DE_UN_CAMBIO:
+        cambio = crear_cambio_de_inscripcion(inscripcion, diferencias=diferencias(persona, seminario))
+        datos = {"nombre": nombre, "email": "", "cargo": ""}
+        solicitud = crear_solicitud(inscripcion, estado="concedida", resuelta_el=timezone.now(), datos=datos)
+        parametros = {"cambio": cambio.pk, "solicitud": solicitud.pk}
+    if tipo in DE_DOS:
+        parametros = de_dos(tipo, inscripcion, nombre)
     if tipo.startswith("propuesta"):
         respuesta = "rechazada" if tipo == "propuesta_no_aceptada" else "publicada"
         sobre = crear_propuesta(contacto, cumbre=cumbre, titulo=titulo[:160], publicacion=respuesta)
@@ -117,15 +187,41 @@ def preparar(tipo, *, idioma="es", nombre="Ana Pérez", ciudad="Riobamba", titul
             publicacion=DE_PROYECTO[tipo],
             comentarios=titulo,
         )
+    if tipo == "invitacion":
+        sobre = crear_ciudad(nombre=ciudad, pais="EC", miembro=True, slug="loja")
+    if tipo.startswith("comunicado"):
+        escrito = crear_comunicado(**COMUNICADO)
+        parametros = {"destinatario": crear_destinatario(escrito, inscripcion).pk}
+        sobre = escrito if tipo == "comunicado_prueba" else inscripcion
+    if tipo.startswith("certificado"):
+        revocado = timezone.now() if tipo == "certificado_anulado" else None
+        sobre = crear_certificado(persona, seminario, idioma=idioma, revocado_el=revocado)
     del_contacto = tipo in {"recuperar_enlace", "correo_por_comprobar", "correo_cambiado"}
     mensaje = correo.encolar(
         tipo=tipo,
         a="nueva@riobamba.gob.ec" if tipo == "correo_por_comprobar" else contacto.email,
         idioma=idioma,
-        sobre=contacto if del_contacto else sobre,
+        sobre=None if tipo == "datos_borrados" else contacto if del_contacto else sobre,
         parametros=parametros,
     )
     return contacto, mensaje
+
+
+def de_dos(tipo, inscripcion, nombre):
+    """Make the other registration of the pair; return the parameters of the mail."""
+    email = "ANA@riobamba.gob.ec" if tipo == "dos_inscripciones" else "otra@riobamba.gob.ec"
+    contacto = crear_contacto(nombre=nombre, email=email, idioma=inscripcion.idioma, ciudad=inscripcion.ciudad)
+    otra = crear_inscripcion(Inscripcion.Estado.CONFIRMADA, contacto=contacto, cumbre=inscripcion.cumbre)
+    primera, segunda = (inscripcion, otra) if tipo in A_LA_PRIMERA else (otra, inscripcion)
+    segunda.posible_duplicada_de = primera
+    segunda.save()
+    crear_participante(otra, nombre=nombre)
+    parametros = {"primera": primera.pk, "segunda": segunda.pk, "personas": [nombre]}
+    if estado := DE_DOS[tipo]:
+        respondida = None if estado == "pedida" else timezone.now()
+        pedido = crear_pedido_de_union(segunda, primera, estado=estado, respondida_el=respondida)
+        parametros["pedido"] = pedido.pk
+    return parametros
 
 
 def enviar():
@@ -134,11 +230,26 @@ def enviar():
     return mensaje
 
 
+def llaves(contacto, tipo, prefijo=""):
+    """The links of a mail, in order."""
+    if tipo == "dos_inscripciones":
+        otra = Inscripcion.objects.get(posible_duplicada_de=None)
+        return [f"http://testserver{prefijo}/acceso/{c.token()}/" for c in (contacto, otra.contacto)]
+    return [llave(contacto, tipo, prefijo)] if tipo in CON_LLAVE else []
+
+
 def llave(contacto, tipo, prefijo=""):
     if tipo == "correo_por_comprobar":
         return f"http://testserver{prefijo}/acceso/correo/{contacto.token('correo:nueva@riobamba.gob.ec')}/"
     if tipo == "proyecto_publicado":
         return f"http://testserver{prefijo}/proyectos/huertas/"
+    if tipo == "invitacion":
+        pedido = "tipo=ciudad&pais=EC&ciudad=loja&actividades=seminario"
+        return f"http://testserver{prefijo}/inscripcion/contacto/?{pedido}"
+    if tipo == "comunicado_prueba":
+        return f"http://testserver{prefijo}/acceso/"
+    if tipo in DE_PERSONA:
+        contacto = Participante.objects.get(inscripcion__contacto=contacto)
     return f"http://testserver{prefijo}/acceso/{contacto.token()}/"
 
 
@@ -158,7 +269,7 @@ def test_a_mail_has_one_link_in_text_and_html_and_no_more(tipo, idioma):
     enviado = enviar()
 
     prefijo = "/pt-br" if idioma == "pt-br" else ""
-    enlaces = [llave(contacto, tipo, prefijo)] if tipo in CON_LLAVE else []
+    enlaces = llaves(contacto, tipo, prefijo)
     html = leer(enviado.alternatives[0].content)
     assert html.enlaces == enlaces
     assert [linea for linea in enviado.body.splitlines() if "://" in linea] == enlaces
@@ -174,7 +285,7 @@ def test_a_mail_says_the_same_in_html_as_in_text(tipo):
     enviado = enviar()
 
     palabras = set(leer(enviado.alternatives[0].content).palabras)
-    de_texto = {p for p in enviado.body.replace("\n- ", "\n").split() if p != llave(contacto, tipo)}
+    de_texto = {p for p in enviado.body.replace("\n- ", "\n").split() if p not in llaves(contacto, tipo)}
     assert {p.rstrip(":") for p in de_texto} - {p.rstrip(":") for p in palabras} == set()
 
 
@@ -191,16 +302,18 @@ def test_the_two_languages_share_no_line(tipo):
     iguales = set(en_espanol.texto.splitlines()) & set(en_portugues.texto.splitlines()) - {
         "",
         "Ana Pérez",
+        "- Ana Pérez",
         "- Seminario",
+        "Seminario",
     }
     assert iguales == set()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("idioma", ["es", "pt-br"])
-@pytest.mark.parametrize("tipo", TIPOS)
+@pytest.mark.parametrize("tipo", CON_TEXTO_AJENO)
 def test_what_people_write_stays_text_in_every_mail(tipo, idioma):
-    _contacto, _mensaje = preparar(tipo, idioma=idioma, nombre=HOSTIL[:120], ciudad=HOSTIL[:120], titulo=HOSTIL)
+    contacto, _mensaje = preparar(tipo, idioma=idioma, nombre=HOSTIL[:120], ciudad=HOSTIL[:120], titulo=HOSTIL)
 
     enviado = enviar()
 
@@ -214,7 +327,7 @@ def test_what_people_write_stays_text_in_every_mail(tipo, idioma):
     assert "{{ settings.SECRET_KEY }} {% now 'Y' %} %(x)s %s" in enviado.body
     html = leer(enviado.alternatives[0].content)
     assert "script" not in html.etiquetas
-    assert len(html.enlaces) == (1 if tipo in CON_LLAVE else 0)
+    assert len(html.enlaces) == len(llaves(contacto, tipo))
 
 
 @pytest.mark.django_db
@@ -246,7 +359,7 @@ def test_the_host_of_a_request_never_reaches_a_mail(tipo, client, settings):
     enviado = enviar()
 
     assert "malo.example" not in enviado.message().as_string()
-    carpeta = "proyectos" if tipo == "proyecto_publicado" else "acceso"
+    carpeta = {"proyecto_publicado": "proyectos", "invitacion": "inscripcion"}.get(tipo, "acceso")
     assert all(enlace.startswith(f"https://seminario.example.org/{carpeta}/") for enlace in _enlaces(enviado))
 
 
@@ -428,7 +541,8 @@ def test_a_proposal_that_lost_its_place_is_not_told_of_it(estado):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "tipo", ["inscripcion_confirmada", "lugar_liberado", "inscripcion_retirada", "propuesta_aceptada"]
+    "tipo",
+    ["inscripcion_confirmada", "lugar_liberado", "inscripcion_retirada", "inscripcion_cambiada", "propuesta_aceptada"],
 )
 def test_news_to_an_address_that_changed_meanwhile_carry_no_key(tipo):
     contacto, _mensaje = preparar(tipo)

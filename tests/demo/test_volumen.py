@@ -9,14 +9,31 @@ from django.db.models import Count
 from actores.models import Contacto
 from agenda.models import Actividad, Propuesta
 from comun.models import Mensaje
-from inscripciones.models import Asistencia, Eleccion, Inscripcion, Participante
+from inscripciones.models import Asistencia, Eleccion, Inscripcion, NotaInterna, Participante
 from intercambio.models import Ficha, Mirada
 from proyectos.models import Participacion, Proyecto
 from seminario import demo
+from seminario.comunicados import marcas, segmentos
 from seminario.demo.programa import ZONA
+from seminario.models import Comunicado, Destinatario
+
+pytestmark = pytest.mark.largo
 
 AHORA = datetime.datetime(2026, 8, 31, 12, tzinfo=ZONA)
-MODELOS = [Contacto, Inscripcion, Participante, Eleccion, Asistencia, Ficha, Mirada, Propuesta, Proyecto, Participacion]
+MODELOS = [
+    Contacto,
+    Inscripcion,
+    Participante,
+    Eleccion,
+    Asistencia,
+    Ficha,
+    Mirada,
+    Propuesta,
+    NotaInterna,
+    Proyecto,
+    Participacion,
+    Comunicado,
+]
 CANTIDAD = 150
 
 
@@ -117,6 +134,9 @@ def test_what_examples_bring_says_that_it_is_an_example(ejemplos):
         *Propuesta.objects.values_list("titulo", flat=True),
         *Mirada.objects.values_list("mirada", flat=True),
         *Proyecto.objects.filter(historico=False).values_list("titulo_es", flat=True),
+        *NotaInterna.objects.values_list("texto", flat=True),
+        *Comunicado.objects.values_list("asunto_es", flat=True),
+        *Comunicado.objects.values_list("asunto_pt_br", flat=True),
     ]
 
     assert len(titulos) > 2 * CANTIDAD
@@ -129,6 +149,27 @@ def test_only_who_consented_has_published_cards(ejemplos):
 
     assert publicadas.count() > 10
     assert publicadas.filter(contacto__consentimiento_listado_el=None).count() == 0
+
+
+def test_every_fifteenth_delegation_has_a_note(ejemplos):
+    con_nota = NotaInterna.objects.order_by("pk").values_list("inscripcion__contacto__email", flat=True)
+
+    assert list(con_nota) == [f"ejemplo-{n}@example.org" for n in range(15, CANTIDAD + 1, 15)]
+
+
+def test_message_is_a_draft_that_could_be_sent(ejemplos):
+    comunicado = Comunicado.objects.get()
+
+    cuenta = segmentos.contar(segmentos.leer(comunicado.segmento))
+
+    assert (comunicado.estado, Destinatario.objects.count()) == ("borrador", 0)
+    assert min(cuenta.por_idioma["es"], cuenta.por_idioma["pt-br"]) > 0
+    for texto in (comunicado.texto_es, comunicado.texto_pt_br):
+        marcas.revisar_texto(texto)
+
+
+def test_requests_for_reserved_activities_wait(ejemplos):
+    assert Asistencia.objects.solicitadas().count() > 10
 
 
 def test_examples_send_no_mail_and_give_no_project_money(ejemplos):

@@ -68,3 +68,14 @@ def ajena(programa_cumbre, db):
     otra = fabricas.crear_ciudad(nombre="Niterói", slug="niteroi-br", pais="BR")
     client, inscripcion = escritos.iniciar(otra, nombre="Joana Luz", email="joana@niteroi.rj.gov.br")
     return client, escritos.completar(inscripcion, programa_cumbre[0], persona="Marta Dias")
+
+
+@pytest.fixture
+def mundo(programa_cumbre, riobamba, segib):
+    """The cities and the institution that the sample files name; ``San Justo`` and ``Avellaneda`` are two each."""
+    fabricas.crear_ciudad(nombre="Niterói", slug="niteroi", pais="BR", provincia="Rio de Janeiro")
+    for nombre in ("San Justo", "Avellaneda"):
+        for provincia in ("Buenos Aires", "Santa Fe"):
+            slug = f"{nombre}-{provincia}".lower().replace(" ", "-")
+            fabricas.crear_ciudad(nombre=nombre, slug=slug, provincia=provincia)
+    return programa_cumbre

@@ -70,6 +70,10 @@ def envios(inscripcion):
         "personas_listas": ("personas/listas/", {}),
         "yo_tambien": ("personas/yo/", {}),
         "persona": (f"personas/{persona.codigo}/", {"nombre": "Luis Cando Mora", "email": "", "cargo": ""}),
+        "sustituir_persona": (
+            f"personas/{persona.codigo}/sustituir/",
+            {"nombre": "Rosa Lema", "email": "", "cargo": "", "idioma": "pt-br"},
+        ),
         "quitar_persona": (f"personas/{persona.codigo}/quitar/", {}),
         "actividades_de": (
             f"personas/{persona.codigo}/actividades/",
@@ -105,8 +109,8 @@ def envios(inscripcion):
 
 
 COMUNES = [
-    "contacto", "personas", "personas_listas", "yo_tambien", "persona", "quitar_persona", "actividades_de",
-    "actividades", "consentimientos", "cambiar_quien", "revisar",
+    "contacto", "personas", "personas_listas", "yo_tambien", "persona", "sustituir_persona", "quitar_persona",
+    "actividades_de", "actividades", "consentimientos", "cambiar_quien", "revisar",
 ]  # fmt: skip
 DE_CIUDAD = ["aportes_listos", "ficha_nueva", "ficha", "quitar_ficha", "experiencia"]
 DE_INSTITUCION = ["mirada", "programas_listos", "programa_nuevo", "programa", "quitar_programa"]

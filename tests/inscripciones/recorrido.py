@@ -27,10 +27,11 @@ def hasta_actividades(client, **opciones):
     return listas
 
 
-def hasta_revisar(client, modalidad="presencial", **opciones):
+def hasta_revisar(client, modalidad="presencial", seminario="seminario", **opciones):
     """Send everything that a city must, with the seminar; return the check page."""
     pagina = hasta_actividades(client, **opciones)
-    pagina = enviar(client, pagina, "actividades", actividades=["seminario"], modalidad_seminario=modalidad)
+    elegido = {"actividades": [seminario], f"modalidad_{seminario}": modalidad}
+    pagina = enviar(client, pagina, "actividades", **elegido)
     pagina = client.post("/inscripcion/aportes/listos/", {"clave_envio": "aportes"}, follow=True)
     pagina = enviar(client, pagina, "quiere", quiere="no")
     return enviar(client, pagina, "consentimiento_datos", consentimiento_datos="on")

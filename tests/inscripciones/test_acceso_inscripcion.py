@@ -19,7 +19,10 @@ from tests.inscripciones import escritos
 NOMBRES = [p.name for p in urlpatterns]
 ABIERTAS = {"inicio", "tipo", "quien"}  # nothing of anybody's: who registers is only in the address
 TERMINADA = {"lista", "calendario"}
-SOLO_POST = {"personas_listas", "yo_tambien", "aportes_listos", "programas_listos", "quitar_ficha", "quitar_programa"}
+SOLO_POST = {
+    "personas_listas", "yo_tambien", "aportes_listos", "programas_listos", "quitar_ficha", "quitar_programa",
+    "quitar_solicitud",
+}  # fmt: skip
 PASOS = [n for n in NOMBRES if n not in ABIERTAS | TERMINADA]
 CON_CODIGO = [p.name for p in urlpatterns if "codigo" in p.pattern.converters]
 QUE_QUITAN = {"quitar_persona", "quitar_ficha", "quitar_programa"}
@@ -203,7 +206,7 @@ def test_navegador_que_confirmo_no_entra_en_mi_espacio(ciudad_en_curso):
     oficial, inscripcion = ciudad_en_curso
     services.confirmar(inscripcion=inscripcion)
 
-    for url in ("/mi-espacio/", "/mi-espacio/datos/", "/mi-espacio/retirar/"):
+    for url in ("/mi-espacio/", "/mi-espacio/datos/", "/mi-espacio/mis-datos/", "/mi-espacio/retirar/"):
         assert oficial.get(url).headers["Location"] == "/acceso/"
 
 

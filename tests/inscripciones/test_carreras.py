@@ -4,6 +4,7 @@ import threading
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from actores.services import crear_actor
 from agenda.models import Actividad
@@ -87,7 +88,7 @@ def test_control_sin_bloqueo_los_turnos_se_repiten(cumbre, monkeypatch):
     actividad = fabricas.crear_actividad(cumbre, cupo_presencial=0)
     inscripciones = [borrador(actividad, espera=True) for _i in range(4)]
     ya_contaron = threading.Barrier(4, timeout=PLAZO)
-    ultimo = lugares._ultimo_turno
+    ultimo = lugares.ultimo_turno
 
     def leer_y_esperar(actividad):
         turno = ultimo(actividad)
@@ -95,7 +96,7 @@ def test_control_sin_bloqueo_los_turnos_se_repiten(cumbre, monkeypatch):
         return turno
 
     monkeypatch.setattr(lugares, "bloquear", lambda claves: Actividad.objects.in_bulk(set(claves)))
-    monkeypatch.setattr(lugares, "_ultimo_turno", leer_y_esperar)
+    monkeypatch.setattr(lugares, "ultimo_turno", leer_y_esperar)
     resultados = confirmar_todas(inscripciones)
 
     assert sorted(type(r).__name__ for r in resultados) == ["Inscripcion"] + ["IntegrityError"] * 3
@@ -136,6 +137,29 @@ def test_retiros_altas_concesiones_y_cupo_a_la_vez_terminan_sin_trabarse_y_sin_h
         assert len(set(turnos(actividad))) == len(turnos(actividad))
     for clave in Mensaje.objects.filter(tipo="lugar_liberado").values_list("parametros__asistencia", flat=True):
         assert Mensaje.objects.filter(tipo="lugar_liberado", parametros__asistencia=clave).count() == 1
+
+
+def test_decir_que_no_va_espera_a_quien_concede_lo_que_se_habia_negado(cumbre):
+    """A refused request is none that declining takes back, but it may be granted at that moment."""
+    reservada = fabricas.crear_actividad(cumbre, cupo_presencial=1, reservada=True)
+    inscripcion = confirmada(reservada)
+    negada = Asistencia.objects.get(actividad=reservada)
+    lugares.rechazar(asistencias=[negada])
+    resultado, dicho = [], threading.Event()
+
+    def declinar():
+        resultado.extend(a_la_vez(partial(services.declinar, participante=inscripcion.participantes.get())))
+        dicho.set()
+
+    hilo = threading.Thread(target=declinar)
+    with transaction.atomic():
+        lugares.conceder(asistencias=[negada])
+        hilo.start()
+        assert not dicho.wait(0.5)
+    hilo.join(PLAZO)
+
+    assert errores(resultado) == []
+    assert (inscripcion.participantes.get().declino, estados(reservada)) == (True, ["retirada"])
 
 
 def test_dos_retiros_a_la_vez_promueven_a_los_dos_primeros_una_sola_vez(cumbre):

@@ -46,6 +46,7 @@ def test_mismo_envio_dos_veces_es_un_solo_resultado(en_curso, tipo, paso):
         ("contacto", {"nombre": ""}),
         ("personas", {"nombre": ""}),
         ("persona", {"nombre": ""}),
+        ("sustituir_persona", {"nombre": ""}),
         ("actividades", {"modalidad_clima": ""}),
         ("actividades_de", {"modalidad_clima": ""}),
         ("consentimientos", {"consentimiento_datos": ""}),
@@ -244,7 +245,8 @@ def test_dos_clics_a_la_vez_son_un_solo_resultado_en_cada_paso(programa_cumbre, 
     assert [f.titulo for f in inscripcion.contacto.fichas.all()] == ["Compostaje"]
     dos_clics("/inscripcion/consentimientos/", {"consentimiento_datos": "on"})
     dos_clics("/inscripcion/revisar/", {})
-    assert [m.tipo for m in Mensaje.objects.order_by("pk")] == ["enlace_borrador", "inscripcion_confirmada"]
+    tipos = ["enlace_borrador", "inscripcion_confirmada", "enlace_personal"]
+    assert [m.tipo for m in Mensaje.objects.order_by("pk")] == tipos
 
 
 @pytest.mark.django_db(transaction=True)

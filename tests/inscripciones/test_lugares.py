@@ -1,6 +1,7 @@
 """Places in the room one after the other: waiting list, promotion, reserved activities, the page of full rooms."""
 
 import pytest
+from django.db import transaction
 
 from agenda.services import cambiar_cupo
 from comun.models import Mensaje
@@ -418,6 +419,21 @@ def test_reservada_no_concedida_no_se_vuelve_a_pedir_cambiando_la_modalidad(asam
     assert estados(inscripcion) == ["rechazada"]
 
 
+def test_lo_no_concedido_no_se_concede_a_quien_despues_aviso_que_no_va(asamblea):
+    inscripcion = confirmada(asamblea)
+    lugares.rechazar(asistencias=[asistencia_de(inscripcion)])
+    persona = inscripcion.participantes.get()
+    services.declinar(participante=persona)
+
+    with pytest.raises(TransicionIlegal):
+        lugares.conceder(asistencias=[asistencia_de(inscripcion)])
+
+    assert (estados(inscripcion), avisos("solicitud_concedida")) == (["rechazada"], [])
+    services.confirmar_que_va(participante=persona)
+    lugares.conceder(asistencias=[asistencia_de(inscripcion)])
+    assert estados(inscripcion) == ["confirmada"]
+
+
 @pytest.mark.parametrize("accion", [lugares.conceder, lugares.rechazar])
 def test_respuesta_a_quien_ya_se_retiro_no_cambia_a_nadie(asamblea, accion):
     retirada, otra = confirmada(asamblea), confirmada(asamblea)
@@ -451,3 +467,18 @@ def test_actividad_abierta_no_se_concede(clima):
         lugares.rechazar(asistencias=[asistencia_de(inscripcion)])
 
     assert estados(inscripcion) == ["confirmada"]
+
+
+def test_places_of_several_registrations_are_given_in_the_order_told(db):
+    actividad = fabricas.crear_actividad(cupo_presencial=2)
+    primera, segunda = [fabricas.crear_inscripcion("confirmada") for _i in range(2)]
+    personas = [fabricas.crear_participante(inscripcion) for inscripcion in (segunda, primera, segunda)]
+    elegidas = [fabricas.crear_asistencia(personas[0], actividad)]
+    elegidas += [Asistencia(participante=p, actividad=actividad, modalidad="presencial") for p in personas[1:]]
+
+    with transaction.atomic():
+        lugares.colocar_en_orden(elegidas, todas_esperan=True)
+
+    for asistencia in elegidas:
+        asistencia.refresh_from_db()
+    assert [(a.estado, a.turno) for a in elegidas] == [("confirmada", None), ("confirmada", None), ("en_espera", 1)]

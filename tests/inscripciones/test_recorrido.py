@@ -71,6 +71,7 @@ def test_ciudad_se_inscribe_de_principio_a_fin(client, programa_cumbre, riobamba
     assert list(Mensaje.objects.order_by("pk").values_list("tipo", "a", "idioma")) == [
         ("enlace_borrador", "ana@riobamba.gob.ec", "es"),
         ("inscripcion_confirmada", "ana@riobamba.gob.ec", "es"),
+        ("enlace_personal", "ana@riobamba.gob.ec", "es"),
     ]
     calendario = client.get("/inscripcion/lista/calendario.ics")
     assert calendario.headers["Content-Type"] == "text/calendar; charset=utf-8"

@@ -423,10 +423,10 @@ def test_reflejar_contacto_cambia_a_la_persona_que_es(cumbre, riobamba):
     inscripcion = services.crear_borrador(cumbre=cumbre, actor=riobamba, idioma="es", participa=True, **DATOS)
     otra = services.agregar_participante(inscripcion=inscripcion, nombre="Luz", email="", cargo="")
     contacto = inscripcion.contacto
-    contacto.nombre = "Ana María Guamán"
-    contacto.save()
 
-    services.reflejar_contacto(contacto=contacto)
+    with services.reflejar_contacto(contacto=contacto):
+        contacto.nombre = "Ana María Guamán"
+        contacto.save()
 
     otra.refresh_from_db()
     assert (inscripcion.participantes.get(es_contacto=True).nombre, otra.nombre) == ("Ana María Guamán", "Luz")

@@ -95,3 +95,29 @@ def test_ods_numbers_have_enough_contrast_on_their_colour():
     assert [int(numero) for numero, *_ in reglas] == list(range(1, 18))
     for _numero, fondo, texto in reglas:
         assert contraste("#ffffff" if texto else "#0b1220", fondo) >= TEXTO
+
+
+def test_an_edge_for_forced_colours_stands_in_the_sheet_that_takes_it_away():
+    """A sheet that comes later and draws the same button without an edge would undo it."""
+    hojas = {ruta.name: re.sub(r"/\*.*?\*/", "", ruta.read_text(), flags=re.DOTALL) for ruta in ESTILOS.glob("*.css")}
+    forzados = {
+        n: "".join(re.findall(r"@media \(forced-colors: active\) \{(.*?)\n\}", h, re.DOTALL)) for n, h in hojas.items()
+    }
+    con_borde = {nombre: _selectores(hoja, r"border:") for nombre, hoja in forzados.items()}
+    sin_borde = {nombre: _selectores(hoja, r"border: (?:0|\d+px solid transparent)") for nombre, hoja in hojas.items()}
+
+    deshechos = [
+        (nombre, otra, selector)
+        for nombre, selectores in con_borde.items()
+        for otra in sin_borde
+        for selector in selectores & sin_borde[otra]
+        if otra != nombre
+    ]
+    assert {"admin-orden.css", "admin-delegacion.css"} <= {nombre for nombre, hay in con_borde.items() if hay}
+    assert deshechos == []
+
+
+def _selectores(hoja, declaracion):
+    """Return the selectors of the rules with a declaration."""
+    reglas = re.findall(r"([^{}]+)\{([^{}]*)\}", hoja)
+    return {s.strip() for lista, cuerpo in reglas if re.search(declaracion, cuerpo) for s in lista.split(",\n")}

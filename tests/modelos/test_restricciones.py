@@ -12,9 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from comun.models import Envio, Equivalencia, Mensaje
+from inscripciones.models import Inscripcion
+from seminario.models import Destinatario
 from tests import fabricas as f
 
-SALAS = {"comun", "actores", "proyectos", "agenda", "intercambio", "inscripciones"}
+SALAS = {"comun", "actores", "proyectos", "agenda", "intercambio", "inscripciones", "acreditacion", "seminario"}
 HORA = datetime.timedelta(hours=1)
 DIA = datetime.timedelta(days=1)
 
@@ -31,6 +33,16 @@ def mensaje():
 def participacion(**campos):
     proyecto = campos.pop("proyecto", None) or f.crear_proyecto()
     return f.crear_participacion(proyecto, campos.pop("actor", None) or f.crear_ciudad(), **campos)
+
+
+def _certificado():
+    vista = presencia()
+    return f.crear_certificado(vista.participante, vista.actividad)
+
+
+def presencia(**campos):
+    actividad = campos.pop("actividad", None) or f.crear_actividad()
+    return f.crear_presencia(f.crear_participante(f.crear_inscripcion()), actividad, **campos)
 
 
 def asistencia(**campos):
@@ -77,6 +89,28 @@ def _eleccion():
     return f.crear_eleccion(f.crear_inscripcion(), f.crear_actividad())
 
 
+def _persona():
+    return f.crear_participante(f.crear_inscripcion())
+
+
+def _necesidad():
+    return f.crear_necesidad(_persona())
+
+
+def _solicitud():
+    return f.crear_solicitud(f.crear_inscripcion())
+
+
+def _pedido():
+    return f.crear_pedido_de_union(f.crear_inscripcion(), f.crear_inscripcion())
+
+
+def _importada_otra_vez():
+    inscripcion = f.crear_inscripcion("confirmada")
+    f.crear_persona_importada(inscripcion, correo="a" * 32)
+    return f.crear_persona_importada(inscripcion, correo="b" * 32), {"correo": "a" * 32}
+
+
 def _contacto_en_la_delegacion():
     inscripcion = f.crear_inscripcion()
     f.crear_participante(inscripcion, es_contacto=True)
@@ -111,6 +145,17 @@ def _versiones_con_un_numero():
     proyecto = f.crear_proyecto()
     f.crear_version(proyecto, numero=1)
     return f.crear_version(proyecto, numero=2), {"numero": 1}
+
+
+def _destinatario():
+    return f.crear_destinatario(f.crear_comunicado(segmento={"a_quien": "todos"}), f.crear_inscripcion())
+
+
+def _destinatario_otra_vez():
+    """The same address in capitals."""
+    uno = _destinatario()
+    otro = Destinatario(comunicado=uno.comunicado, inscripcion=uno.inscripcion, idioma="es")
+    return otro, {"email": uno.email.upper()}
 
 
 CASOS = {
@@ -203,15 +248,49 @@ CASOS = {
     "inscripciones_inscripcion_confirmada_con_consentimiento": cambiar(
         f.crear_inscripcion, estado="confirmada", confirmada_el=lambda _i: timezone.now()
     ),
+    "inscripciones_inscripcion_origen_conocido": cambiar(f.crear_inscripcion, origen="x"),
+    "inscripciones_inscripcion_no_duplica_a_si_misma": cambiar(
+        f.crear_inscripcion, posible_duplicada_de=lambda inscripcion: inscripcion
+    ),
+    "inscripciones_inscripcion_clave_externa_unica": repetir(
+        lambda: f.crear_inscripcion(clave_externa=f"fila-{Inscripcion.objects.count()}"), "clave_externa"
+    ),
     "inscripciones_eleccion_unica": repetir(_eleccion, "inscripcion", "actividad"),
     "inscripciones_eleccion_modalidad_conocida": cambiar(_eleccion, modalidad="x"),
     "inscripciones_participante_un_contacto": _contacto_en_la_delegacion,
-    "inscripciones_participante_con_nombre": cambiar(lambda: f.crear_participante(f.crear_inscripcion()), nombre=""),
+    "inscripciones_participante_con_nombre": cambiar(_persona, nombre=""),
+    "inscripciones_participante_idioma_conocido": cambiar(_persona, idioma="fr"),
+    "inscripciones_participante_respuesta_con_fecha": cambiar(_persona, respuesta="confirmada"),
+    "inscripciones_necesidaddeacceso_lengua_conocida": cambiar(_necesidad, lengua_de_senas="x"),
+    "inscripciones_necesidaddeacceso_dieta_conocida": cambiar(_necesidad, dieta="x"),
+    "inscripciones_cambioinscripcion_quien_conocido": cambiar(
+        lambda: f.crear_cambio_de_inscripcion(f.crear_inscripcion()), quien="x"
+    ),
+    "inscripciones_solicituddecambio_accion_conocida": cambiar(_solicitud, accion="x"),
+    "inscripciones_solicituddecambio_estado_con_fecha": cambiar(_solicitud, estado="concedida"),
+    "inscripciones_personaimportada_unica": _importada_otra_vez,
+    "inscripciones_pedidodeunion_uno_abierto": repetir(_pedido, "inscripcion"),
+    "inscripciones_pedidodeunion_no_a_si_misma": cambiar(_pedido, a=lambda pedido: pedido.inscripcion),
+    "inscripciones_pedidodeunion_estado_con_fecha": cambiar(_pedido, estado="aceptada"),
     "inscripciones_asistencia_unica": repetir(asistencia, "participante", "actividad"),
     "inscripciones_asistencia_turno_unico": _turno_repetido,
     "inscripciones_asistencia_modalidad_conocida": cambiar(asistencia, modalidad="x"),
     "inscripciones_asistencia_estado_conocido": cambiar(asistencia, estado="x"),
     "inscripciones_asistencia_turno_si_espera": cambiar(asistencia, turno=1),
+    "seminario_comunicado_en_dos_idiomas": cambiar(f.crear_comunicado, texto_pt_br=""),
+    "seminario_comunicado_estado_con_fecha": cambiar(f.crear_comunicado, estado="en_curso"),
+    "seminario_destinatario_unico": _destinatario_otra_vez,
+    "seminario_destinatario_con_direccion": cambiar(_destinatario, email=""),
+    "seminario_destinatario_idioma_conocido": cambiar(_destinatario, idioma="fr"),
+    "inscripciones_notainterna_con_texto": cambiar(lambda: f.crear_nota(f.crear_inscripcion()), texto=""),
+    "acreditacion_certificado_unico": repetir(_certificado, "participante", "actividad"),
+    "acreditacion_certificado_con_nombre": cambiar(_certificado, nombre=""),
+    "acreditacion_certificado_modalidad_conocida": cambiar(_certificado, modalidad="x"),
+    "acreditacion_certificado_idioma_conocido": cambiar(_certificado, idioma="fr"),
+    "acreditacion_presencia_unica": repetir(presencia, "participante", "actividad"),
+    "acreditacion_presencia_modalidad_conocida": cambiar(presencia, modalidad="x"),
+    "acreditacion_presencia_medio_conocido": cambiar(presencia, medio="x"),
+    "acreditacion_presencia_ingreso_conocido": cambiar(presencia, ingreso="x"),
 }
 SIN_FRASE = {"comun_envio_unico"}  # nobody types it
 

@@ -77,7 +77,7 @@ def test_what_staff_archived_is_not_forgotten_with_what_its_author_left(monkeypa
     )
     Contacto.objects.update(email="")
     elegido, archivado = threading.Event(), threading.Event()
-    olvidar, sin_uso = purga.olvidar, purga._sin_uso
+    olvidar, sin_uso = purga.olvidar, purga.sin_uso
 
     def olvidar_despues(tanda):
         elegido.set()
@@ -92,7 +92,7 @@ def test_what_staff_archived_is_not_forgotten_with_what_its_author_left(monkeypa
 
     monkeypatch.setattr(purga, "olvidar", olvidar_despues)
     if not con_candado:
-        monkeypatch.setattr(purga, "_sin_uso", lambda consulta: sin_candado(sin_uso(consulta)))
+        monkeypatch.setattr(purga, "sin_uso", lambda consulta: sin_candado(sin_uso(consulta)))
     _purgado, cuantos = a_la_vez(partial(purga.borrar_sin_autor, None), archivar)
 
     assert (cuantos, Proyecto.objects.count()) == (archivados, 0)

@@ -61,6 +61,19 @@ def test_a_published_project_is_indexed_whole(proyecto):
         assert halla(texto) == [proyecto.pk], texto
 
 
+def test_units_and_goals_are_written_in_one_order_whatever_that_of_their_rows(db):
+    """Else the same sheet, indexed again, would be another one, and count as changed in the feed."""
+    proyecto = fabricas.crear_proyecto()
+    for slug in ("vivienda", "ambiente", "cultura"):
+        proyecto.unidades.add(fabricas.crear_unidad(slug=slug, nombre_es=slug))
+    for numero in (11, 5):
+        proyecto.ods.add(fabricas.crear_ods(numero))
+
+    marcas = IndiceProyecto.objects.get().facetas
+
+    assert marcas[:5] == ["unidad:ambiente", "unidad:cultura", "unidad:vivienda", "ods:5", "ods:11"]
+
+
 @pytest.mark.parametrize("publicacion", ["borrador", "enviada", "archivada"])
 def test_what_is_not_published_is_not_in_it_nor_its_words(db, publicacion):
     proyecto = fabricas.crear_proyecto(titulo_es="Acueductos", publicacion=publicacion)

@@ -11,12 +11,14 @@ from tests.comun import archivos_de_prueba as prueba
 from tests.proyectos.propuestas import roles
 from tests.puertas.navegador import ESCRITORIO, TELEFONO, Caminata, CaminataConTeclado
 
+pytestmark = pytest.mark.largo
+
 ENVIAR = "main form button[type=submit]"
 CASOS = [
-    pytest.param("", TELEFONO, True, Caminata, id="es-320-js", marks=pytest.mark.largo),
+    pytest.param("", TELEFONO, True, Caminata, id="es-320-js"),
     pytest.param("", TELEFONO, False, Caminata, id="es-320-sin-js"),
     pytest.param("/pt-br", ESCRITORIO, True, CaminataConTeclado, id="pt-1280-js-teclado"),
-    pytest.param("/pt-br", ESCRITORIO, False, Caminata, id="pt-1280-sin-js", marks=pytest.mark.largo),
+    pytest.param("/pt-br", ESCRITORIO, False, Caminata, id="pt-1280-sin-js"),
 ]
 
 

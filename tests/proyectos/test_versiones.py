@@ -243,7 +243,7 @@ def test_differences_are_told_in_words(hoja):
         "fuentes": [],
     }
     assert diferencias(antes, despues) == [
-        ("título [es]", "Huertas", "Huertas escolares"),
+        ("título en español", "Huertas", "Huertas escolares"),
         ("modalidades del PCSSM", "taller, pasantía", "taller"),
         ("estado", "finalizado", "aprobado"),
         ("inicio", "01/03/2020", ""),
@@ -260,10 +260,10 @@ def test_differences_are_told_in_words(hoja):
         ),
         (
             "enlaces",
-            "orden: 1; clase: página; título [es]: Página; dirección: https://ejemplo.org/p\n"
-            "orden: 2; clase: video; título [es]: Video; dirección: https://ejemplo.org/v",
-            "orden: 2; clase: video; título [es]: Video; dirección: https://ejemplo.org/v\n"
-            "orden: 1; clase: página; título [es]: Página; dirección: https://ejemplo.org/p",
+            "orden: 1; clase: página; título en español: Página; dirección: https://ejemplo.org/p\n"
+            "orden: 2; clase: video; título en español: Video; dirección: https://ejemplo.org/v",
+            "orden: 2; clase: video; título en español: Video; dirección: https://ejemplo.org/v\n"
+            "orden: 1; clase: página; título en español: Página; dirección: https://ejemplo.org/p",
         ),
         (
             "fuentes de cada dato",
@@ -482,6 +482,7 @@ def reparto(hoja):
         fabricas.crear_unidad(slug=slug)
 
 
+@pytest.mark.largo
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(dicho=dichos())
 def test_whatever_a_sheet_becomes_it_goes_back_to_what_it_was(hoja, reparto, dicho):

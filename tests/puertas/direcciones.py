@@ -21,6 +21,8 @@ PUBLICAS = [
     "/instituciones/",
     "/instituciones/al-las/",
     "/inscripcion/",
+    "/certificados/",
+    "/certificados/?codigo=7K3M-9QXW",
     "/privacidad/",
     "/accesibilidad/",
 ]

@@ -59,6 +59,7 @@ def hacer_lenta(page):
 
 def hallazgos(page):
     """Return what axe finds, or cannot tell, except for the ground of ``DUDAS``: the rule and the element."""
+    page.wait_for_load_state()
     respuesta = AXE.run(page, options=OPCIONES_DE_AXE).response
     return [
         f"{regla['id']}: {nodo['html'][:160]} {nodo.get('failureSummary', '')[:300]}"
@@ -68,13 +69,14 @@ def hallazgos(page):
     ]
 
 
-def faltas_de_vista(page):
+def faltas_de_vista(page, toque=TOQUE):
     """Return what is wrong with the page as laid out: what hangs over its edge, what is too small to touch."""
+    page.wait_for_load_state()  # A click comes back when the next page begins: it has no element yet.
     faltas = []
     sobra = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if sobra > 0:
         faltas.append(f"sobran {sobra} px de ancho")
-    return faltas + [f"chico: {uno}" for uno in page.evaluate(CHICOS, TOQUE)]
+    return faltas + [f"chico: {uno}" for uno in page.evaluate(CHICOS, toque)]
 
 
 def capturar(page, carpeta, nombre):

@@ -45,11 +45,14 @@ def test_a_finding_is_found(dispositivo):
     assert [falta.partition(":")[0] for falta in faltas_de_vista(page)] == ["sobran 80 px de ancho", "chico"]
 
 
-@pytest.mark.parametrize(("idioma", "ancho"), [("", TELEFONO), ("/pt-br", ESCRITORIO)])
+@pytest.mark.parametrize(
+    ("idioma", "ancho"), [("", TELEFONO), pytest.param("/pt-br", ESCRITORIO, marks=pytest.mark.largo)]
+)
 def test_pages_have_no_finding(dispositivo, idioma, ancho):
     assert _mirar(dispositivo, [*PUBLICAS, *OTRAS], idioma=idioma, ancho=ancho) == []
 
 
+@pytest.mark.largo
 def test_dark_pages_have_no_finding(dispositivo):
     assert _mirar(dispositivo, ["/", CONTACTO], tema="dark") == []
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import path
 
-from tests.lint_html import faltas
+from tests.lint_html import faltas, forma
 
 BUENA = """<!doctype html>
 <html lang="es"><head><meta charset="utf-8"><title>Agenda · Portal</title></head>
@@ -69,6 +69,25 @@ def test_the_title_holds_the_h1_and_tells_of_errors():
 
 def test_the_admin_answers_for_less():
     assert faltas(BUENA.format(cuerpo="<h3>Salto</h3>"), "/admin/", admin=True) == []
+
+
+def test_pages_that_differ_in_words_alone_are_of_one_form():
+    ana = '<ul class="a"><li><a href="/ana/">Ana <b>Pérez</b></a></li> </ul>'
+
+    assert forma(ana) == forma(ana.replace("Ana ", "Luis ").replace("/ana/", "/luis/"))
+    assert forma(ana) == forma(ana.replace("</li> </ul>", "</li>\n  </ul>"))
+
+
+@pytest.mark.parametrize(
+    "otra",
+    [
+        "<ul class><li>Ana</ul>", '<ul class="a"><li>Ana</ul></li>', "<ul id><li>Ana</li></ul>", "<ul><li></li></ul>",
+        '<ul class="a">Ana<li></li></ul>', '<ul class="a"><li>Ana &c</li></ul>', '<ul class="a"<li>Ana</li></ul>',
+        '<ul class="a" class="a"><li>Ana</li></ul>', '<ul class="a"><li>Ana</li><li>Ana</li></ul>',
+    ],
+)  # fmt: skip
+def test_what_a_parser_may_stumble_over_makes_another_form(otra):
+    assert forma(otra) != forma('<ul class="a"><li>Ana</li></ul>')
 
 
 @override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[])

@@ -32,6 +32,7 @@ class Red:
 
     def medir(self, direccion):
         """Return total bytes, number of requests and the bytes of HTML, CSS and JavaScript of a cold visit."""
+        self.page.goto("about:blank")  # What the page before still asks for is not of this one.
         self.protocolo.send("Network.clearBrowserCache")
         self.tipos.clear()
         self.bytes.clear()

@@ -243,11 +243,11 @@ def _mi_espacio(caminata, referencia):
 
 CASOS = [
     pytest.param("ciudad", "", TELEFONO, True, Caminata, id="ciudad-es-320-js"),
-    pytest.param("ciudad", "", ESCRITORIO, False, Caminata, id="ciudad-es-1280-sin-js"),
-    pytest.param("institucion", "/pt-br", ESCRITORIO, True, CaminataConTeclado, id="institucion-pt-1280-js-teclado"),
     pytest.param("institucion", "/pt-br", TELEFONO, False, Caminata, id="institucion-pt-320-sin-js"),
 ]
 DEMAS = [
+    pytest.param("ciudad", "", ESCRITORIO, False, Caminata, id="ciudad-es-1280-sin-js"),
+    pytest.param("institucion", "/pt-br", ESCRITORIO, True, CaminataConTeclado, id="institucion-pt-1280-js-teclado"),
     pytest.param("ciudad", "/pt-br", ESCRITORIO, True, CaminataConTeclado, id="ciudad-pt-1280-js-teclado"),
     pytest.param("ciudad", "/pt-br", TELEFONO, False, Caminata, id="ciudad-pt-320-sin-js"),
     pytest.param("institucion", "", TELEFONO, True, Caminata, id="institucion-es-320-js"),

@@ -8,6 +8,8 @@ import pytest
 
 from tests.entorno import ROOT
 
+pytestmark = pytest.mark.largo
+
 
 def test_the_browser_reaches_the_live_server_with_its_styles(page):
     page.goto("/admin/login/")
@@ -36,8 +38,9 @@ def test_a_violation_is_noticed(page, quejas, script):
 
 @pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)])
 def test_without_a_browser_it_is_said_aloud_and_ci_fails(tmp_path, ci, code):
+    words = ["-q", "--largo", "-p", "no:cacheprovider", __file__, "-k", "reaches_the_live_server"]
     answer = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__, "-k", "reaches_the_live_server"],
+        [sys.executable, "-m", "pytest", *words],
         cwd=ROOT,
         env={**os.environ, "PATH": str(tmp_path), "CI": ci},
         capture_output=True,

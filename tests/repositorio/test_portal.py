@@ -98,6 +98,21 @@ def test_another_version_or_none_is_missing(portal, monkeypatch, tmp_path, line)
     assert portal.missing("requirements.txt") is True
 
 
+def test_whoever_lacks_them_begins_anew_where_they_will_be(portal, monkeypatch, tmp_path):
+    began = []
+    monkeypatch.setattr(portal, "VAR", tmp_path)
+    monkeypatch.setattr(portal, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(portal, "missing", lambda name: True)
+    monkeypatch.setattr(portal, "make_venv", lambda: "python")
+    monkeypatch.setattr(portal, "become", lambda command: began.append(command) or sys.exit())
+    monkeypatch.setattr(sys, "argv", ["bench/catalogo", "--veces", "3"])
+
+    with pytest.raises(SystemExit):
+        portal.ensure_requirements("requirements.txt", str(ROOT / "bench" / "catalogo"))
+
+    assert began == [["python", str(ROOT / "bench" / "catalogo"), "--veces", "3"]]
+
+
 def test_no_venv_is_a_sentence(portal, monkeypatch, tmp_path):
     monkeypatch.setattr(portal, "VENV", tmp_path / "venv")
     monkeypatch.setattr(portal.subprocess, "run", lambda *args, **options: SimpleNamespace(returncode=1))

@@ -35,6 +35,12 @@ def allowed(seconds):
     return seconds * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
+def heed_signals():
+    """In the child: be a command of a terminal, also where the tests run in the background and ignore Ctrl-C."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Demo:
     """A clone of what is committed, and the demo that runs in it."""
 
@@ -55,6 +61,7 @@ class Demo:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=heed_signals,
         )
         self.said = ""
         while "Ctrl-C" not in self.said:
@@ -138,6 +145,15 @@ def test_it_says_what_a_newcomer_needs(demo):
     assert demo.get("/readyz")[0] == 200
     assert "<h1" in demo.get("/pt-br/")[1]
     assert demo.get("/admin/login/")[0] == 200
+    assert "./portal manage codigo_demo" in demo.said
+    code = subprocess.run(
+        [sys.executable, demo.folder / "portal", "manage", "codigo_demo"],
+        env=demo.inherited,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert re.fullmatch(r"\d{6}\n", code.stdout), code.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
@@ -161,6 +177,7 @@ def test_a_request_to_end_in_the_middle_of_the_start_leaves_no_process(demo):
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=heed_signals,
         )
         time.sleep(moment)
         demo.end(signal.SIGINT)

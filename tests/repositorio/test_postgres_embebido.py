@@ -14,9 +14,12 @@ from comun import postgres_embebido
 from comun.postgres_embebido import Server
 from tests.entorno import ROOT
 
+pytestmark = pytest.mark.largo
+
 USER = """
 import sys, time
 from comun.postgres_embebido import Server
+
 server = Server(sys.argv[1], scratch=True)
 print(server.use(), flush=True)
 sys.stdin.readline()

@@ -2,15 +2,18 @@
 
 import ast
 import re
+from pathlib import Path
 
+import django
 import polib
 import pytest
 from django.utils.translation.template import templatize
 
 from tests.entorno import ROOT
 
+DJANGO = Path(django.__file__).parent
 CATALOGO = ROOT / "locale" / "pt_BR" / "LC_MESSAGES" / "django.po"
-SALAS = ("comun", "actores", "proyectos", "agenda", "intercambio", "inscripciones", "seminario")
+SALAS = ("comun", "actores", "proyectos", "agenda", "intercambio", "inscripciones", "acreditacion", "seminario")
 FUNCIONES = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 CON_PLURAL = {"ngettext", "ngettext_lazy"}
 MARCADOR = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -55,6 +58,21 @@ def test_no_message_is_untranslated_fuzzy_or_left_over(catalogo):
     assert [e.msgid for e in catalogo if not e.translated()] == []
     assert [e.msgid for e in catalogo if e.fuzzy] == []
     assert [e.msgid for e in catalogo.obsolete_entries()] == []
+
+
+@pytest.mark.parametrize("idioma", ["es", "pt_BR"])
+def test_djangos_words_that_the_house_says_differently_are_still_djangos(idioma):
+    de_django = {
+        (e.msgid, e.msgid_plural)
+        for sala in ("contrib/admin", "contrib/auth", "conf")
+        for e in polib.pofile(str(DJANGO / sala / "locale" / idioma / "LC_MESSAGES" / "django.po"))
+    }
+    nuestras = polib.pofile(str(ROOT / "locale" / "django" / idioma / "LC_MESSAGES" / "django.po"))
+
+    assert [e.msgid for e in nuestras if not e.translated() or (e.msgid, e.msgid_plural) not in de_django] == []
+    dichas = [(e.msgid, d) for e in nuestras for d in [*e.msgstr_plural.values()] or [e.msgstr]]
+    assert [m for m, d in dichas if not set(MARCADOR.findall(d)) <= set(MARCADOR.findall(m))] == []
+    assert [d for _m, d in dichas if re.search("por favor|inválid|obligatori|obrigatóri", d, re.I)] == []
 
 
 def test_translations_keep_their_placeholders(catalogo):

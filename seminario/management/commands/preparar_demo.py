@@ -2,15 +2,19 @@
 
 import sys
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+from seminario.entorno_demo import second_factor_seed
+from seminario.models import Autenticador
 
 
 class Command(BaseCommand):
     help = (
         "Migra, carga los datos de demostración y crea la cuenta de administración, cuya contraseña llega por la "
-        "entrada estándar. Repetirlo no cambia nada."
+        "entrada estándar, con su segundo paso. Repetirlo no cambia nada."
     )
     requires_system_checks = []
 
@@ -20,7 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args, cuenta, **options):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("cargar_demo", stdout=self.stdout)
-        give_password(cuenta, sys.stdin.readline().strip())
+        account = give_password(cuenta, sys.stdin.readline().strip())
+        give_second_factor(account)
 
 
 def give_password(username, password):
@@ -30,3 +35,11 @@ def give_password(username, password):
     if not account.check_password(password):
         account.set_password(password)
         account.save(update_fields=["password"])
+    return account
+
+
+def give_second_factor(account):
+    """Give the account the phone whose key is kept under ``var/``, for ``codigo_demo``, unless it has another one."""
+    if not Autenticador.objects.filter(user=account).exists():
+        seed = second_factor_seed(settings.VAR_DIR)
+        Autenticador.objects.create(user=account, key=seed, name="demo", confirmed=True)

@@ -1,0 +1,80 @@
+"""The personal link of each person: told once, ended when their address changes."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comun import limites
+from inscripciones import avisos, necesidades
+from inscripciones.errores import TransicionIlegal
+from inscripciones.models import Inscripcion
+
+POR_DIA = 10  # to one address: an office shares it
+DE_UNA = 120  # of one registration: its sixty people, twice
+
+
+def invitar(inscripcion):
+    """Mail their own link to each person of a confirmed registration who was not told it; mark whom it was told to.
+
+    The caller holds the registration's lock, so nobody is told twice. Side effects: one mail ``enlace_personal`` each,
+    in the person's language. Over ``POR_DIA`` to one address, or ``DE_UNA`` of one registration, the others wait for
+    the next change: whoever registers may type other people's addresses again and again.
+    """
+    if not inscripcion.es_confirmada:
+        return
+    sin_aviso = inscripcion.participantes.filter(avisado_el=None).exclude(email="")
+    # In one order for all: each address that is counted is locked until the end.
+    en_orden = sorted(sin_aviso, key=lambda persona: (persona.email.lower(), persona.pk))
+    personas = [persona for persona in en_orden if _cabe_otro(inscripcion, persona.email)]
+    if not personas:
+        return
+    for persona in personas:
+        avisos.a_la_persona("enlace_personal", persona)
+    inscripcion.participantes.filter(pk__in=[p.pk for p in personas]).update(avisado_el=timezone.now())
+
+
+@transaction.atomic
+def enviar_enlace(*, participante):
+    """Mail a person of a confirmed registration their own link, told before or not, by decision of staff.
+
+    Side effects: one mail ``enlace_personal``; that it was told, the first time. Raises :class:`TransicionIlegal` if
+    they have no address by now or their registration is not confirmed.
+    """
+    inscripcion = Inscripcion.objects.select_for_update(of=("self",)).get(pk=participante.inscripcion_id)
+    persona = inscripcion.participantes.filter(pk=participante.pk).first()
+    if persona is None or por_que_sin_enlace(persona):
+        raise TransicionIlegal
+    avisos.a_la_persona("enlace_personal", persona)
+    inscripcion.participantes.filter(pk=persona.pk, avisado_el=None).update(avisado_el=timezone.now())
+    return persona
+
+
+def por_que_sin_enlace(persona):
+    """Return why a person is not sent their link, in words that follow "No cambia:"; "" if they are."""
+    if not persona.inscripcion.es_confirmada:
+        return _("su inscripción no está confirmada")
+    return "" if persona.email else _("no tiene correo")
+
+
+def _cabe_otro(inscripcion, email):
+    de_ella = limites.permitir("invitaciones", inscripcion.codigo, maximo=DE_UNA, segundos=86400)
+    return de_ella and limites.permitir("invitacion", email, maximo=POR_DIA, segundos=86400)
+
+
+def soltar_correo(persona, anterior, *, avisar=True):
+    """End what the earlier address of a person opened, if ``persona`` has another one now; it is not saved here.
+
+    Links and sessions end, and what was said from there is forgotten: whoever reads the new mailbox is not to see the
+    needs, nor to stand for the consents, of who read the earlier one. Side effect: one mail
+    ``enlace_personal_terminado`` to the earlier address if it had been told a link, unless somebody else says so
+    (``avisar``). The contact's consent for pictures is the registration's, and stays.
+    """
+    if persona.email.lower() == anterior.lower():
+        return
+    if avisar and anterior and persona.avisado_el:
+        avisos.a_la_persona("enlace_personal_terminado", persona, a=anterior)
+    persona.generacion += 1
+    persona.avisado_el = persona.recordado_el = persona.consentimiento_listado_el = None
+    if not persona.es_contacto:
+        persona.consentimiento_imagen_el = None
+    necesidades.olvidar([persona])
