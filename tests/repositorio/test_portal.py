@@ -6,6 +6,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -83,6 +85,28 @@ def test_fresh_waits_for_nobody_and_breaks_nobody(portal, tmp_path, monkeypatch)
     portal.forget(server)
 
     assert not (tmp_path / "correo").exists()
+
+
+def test_static_files_are_collected_by_one_command_at_a_time_and_once(portal, monkeypatch, tmp_path):
+    monkeypatch.setattr(portal, "VAR", tmp_path)
+    at_work, mostly, runs = 0, 0, 0
+
+    def collect(name, command):
+        nonlocal at_work, mostly, runs
+        at_work, runs = at_work + 1, runs + 1
+        mostly = max(mostly, at_work)
+        time.sleep(0.2)
+        (tmp_path / "static").mkdir(exist_ok=True)
+        (tmp_path / "static" / "staticfiles.json").touch()
+        at_work -= 1
+
+    commands = [threading.Thread(target=portal.collect_static, args=[SimpleNamespace(run=collect)]) for _ in range(3)]
+    for command in commands:
+        command.start()
+    for command in commands:
+        command.join()
+
+    assert (mostly, runs) == (1, 1)
 
 
 def test_requirements_that_are_here_need_no_environment(portal):
