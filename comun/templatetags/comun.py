@@ -195,10 +195,21 @@ def enlace_actor(actor):
     return mark_safe(f"{nombre} ({aclaracion})" if aclaracion else nombre)
 
 
-@register.inclusion_tag("componentes/ods.html")
+@register.simple_tag
 def ods_ficha(ods, url=None):
-    """Render one goal by number and name; the colour is only an extra. `url` makes it a link."""
-    return {"ods": ods, "url": url}
+    """Render one goal by number and name; the colour is only an extra. `url` makes it a link.
+
+    Written here and not in a template: a list has sixty of them.
+    """
+    dicho = format_html(
+        '<span class="ods-numero">{} {}</span> <span class="ods-nombre">{}</span>',
+        _("ODS"),
+        ods.numero,
+        bilingue(ods, "nombre"),
+    )
+    if url:
+        return format_html('<a class="ods ods-{}" href="{}">{}</a>', ods.numero, url, dicho)
+    return format_html('<span class="ods ods-{}">{}</span>', ods.numero, dicho)
 
 
 register.filter(otro_sitio)
