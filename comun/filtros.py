@@ -91,11 +91,15 @@ def opciones(todas, pares):
 
 
 class CampoFaceta(forms.MultipleChoiceField):
-    """The values of a facet that a reader chose; each narrows further. Chosen by links: the form only carries them."""
+    """The values of a facet that a reader chose; each narrows further. Chosen by links: the form only carries them.
+
+    ``unica``: a thing has one of its values at most, so that a second one would find nothing.
+    """
 
     widget = forms.MultipleHiddenInput
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, unica=False, **kwargs):
+        self.unica = unica
         super().__init__(required=False, **kwargs)
 
     def to_python(self, value):
@@ -105,21 +109,29 @@ class CampoFaceta(forms.MultipleChoiceField):
 
 @dataclass(frozen=True)
 class ValorDeFaceta:
-    """A value to narrow by: the parameter's value, its words, and how many answers have it."""
+    """A value to narrow by: the parameter's value, its words, and how many answers have it, if they were counted."""
 
     valor: str
     texto: str
-    cuenta: int
+    cuenta: int | None = None
 
 
 @dataclass(frozen=True)
 class Grupo:
-    """A facet with the values that would narrow what was found; ``otros`` are those that are not in sight at once."""
+    """A facet with the values that would narrow what was found; ``otros`` are those that are not in sight at once.
+
+    ``sin_contar``: those that only what was not looked at may have, if anything has them.
+    """
 
     nombre: str
     clave: str
     valores: list
     otros: list
+    sin_contar: list
+
+    @property
+    def cuantos_mas(self):
+        return len(self.otros) + len(self.sin_contar)
 
 
 class FormularioConFacetas(FormularioFiltro):
@@ -168,19 +180,32 @@ class FormularioConFacetas(FormularioFiltro):
         return self.todas().con_facetas(self.puestas()).que_responden(self.consulta)
 
     def grupos(self, hallazgo):
-        """Return the facets that would narrow ``hallazgo`` further; one without such a value is left out."""
+        """Return the facets that would narrow ``hallazgo`` further; one without such a value is left out.
+
+        Where more answer than were looked at, a facet offers the rest of its choices too: whatever only the others
+        have could not be reached otherwise.
+        """
         grupos = []
         for nombre in self.facetas:
             cuentas = {v: n for v, n in hallazgo.facetas.get(nombre, {}).items() if v not in self.valor(nombre)}
             valores = self._ordenados(nombre, cuentas)
-            if valores:
+            sin_contar = [] if hallazgo.exacto else self._sin_contar(nombre, cuentas)
+            if valores or sin_contar:
                 etiqueta = str(self.fields[nombre].label)
-                grupos.append(Grupo(etiqueta, nombre, valores[:A_LA_VISTA], valores[A_LA_VISTA:]))
+                grupos.append(Grupo(etiqueta, nombre, valores[:A_LA_VISTA], valores[A_LA_VISTA:], sin_contar))
         return grupos
 
     def rotulos(self, nombre, valores):
         """Return the words of some values of a facet; one without words is not shown."""
         return {str(valor): str(rotulo) for valor, rotulo in self.fields[nombre].choices}
+
+    def _sin_contar(self, nombre, cuentas):
+        """Return the choices of a facet that are neither counted nor in force; of open lists, such as cities, none."""
+        puestos, campo = self.valor(nombre), self.fields[nombre]
+        if campo.unica and puestos:
+            return []
+        todos = ((str(valor), str(rotulo)) for valor, rotulo in campo.choices)
+        return [ValorDeFaceta(v, rotulo) for v, rotulo in todos if v not in cuentas and v not in puestos]
 
     def _ordenados(self, nombre, cuentas):
         frecuentes = sorted(cuentas, key=lambda valor: (-cuentas[valor], valor))[:VALORES_MAXIMO]

@@ -23,10 +23,10 @@ class FiltroTablero(FormularioConFacetas):
     )
     por_valor = ("tipo", "ods")
 
-    tipo = CampoFaceta(label=_("Qué se ofrece o se busca"), choices=TIPOS)
+    tipo = CampoFaceta(label=_("Qué se ofrece o se busca"), choices=TIPOS, unica=True)
     unidad = CampoFaceta(label=_("Unidad temática"))
     ods = CampoFaceta(label=_("ODS"))
-    pais = CampoFaceta(label=_("País"), choices=paises_de_sede)
+    pais = CampoFaceta(label=_("País"), choices=paises_de_sede, unica=True)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -32,9 +32,9 @@ class FiltroProyectos(FormularioConFacetas):
     pais = CampoFaceta(label=_("País"), choices=paises)
     unidad = CampoFaceta(label=_("Unidad temática"))
     ods = CampoFaceta(label=_("ODS"))
-    convocatoria = CampoFaceta(label=_("Convocatoria"), choices=_anios)
-    modalidad = CampoFaceta(label=_("Modalidad"), choices=Proyecto.Modalidad.choices)
-    estado = CampoFaceta(label=_("Estado"), choices=Proyecto.Estado.choices)
+    convocatoria = CampoFaceta(label=_("Convocatoria"), choices=_anios, unica=True)
+    modalidad = CampoFaceta(label=_("Modalidad"), choices=Proyecto.Modalidad.choices, unica=True)
+    estado = CampoFaceta(label=_("Estado"), choices=Proyecto.Estado.choices, unica=True)
     ciudad = CampoFaceta(label=_("Ciudad"))
 
     def __init__(self, *args, **kwargs):

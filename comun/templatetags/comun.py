@@ -266,12 +266,24 @@ def valores_de_faceta(context, clave, valores, exacto):
 
     Written here and not in a template: a page has a hundred of them.
     """
-    ruta = context["request"].path + _consulta((c, v) for c, v in _de_la_consulta(context) if c != "pagina")
-    hasta_el_valor = f"{ruta}{'' if ruta.endswith('?') else '&'}{clave}="
-    filas = ((hasta_el_valor + quote_plus(v.valor), capfirst(v.texto), cuenta(v.cuenta, exacto)) for v in valores)
+    filas = ((*enlace, cuenta(v.cuenta, exacto)) for enlace, v in _enlaces_de_faceta(context, clave, valores))
     return format_html_join(
         "", '\n    <li><a href="{}" rel="nofollow">{} <span class="suave">({})</span></a></li>', filas
     )
+
+
+@register.simple_tag(takes_context=True)
+def valores_sin_contar(context, clave, valores):
+    """Return what ``valores_de_faceta`` does, of values of which nobody knows how many answers have them."""
+    filas = (enlace for enlace, _v in _enlaces_de_faceta(context, clave, valores))
+    return format_html_join("", '\n    <li><a href="{}" rel="nofollow">{}</a></li>', filas)
+
+
+def _enlaces_de_faceta(context, clave, valores):
+    """Return pairs of a link, address and words, and the value of a facet by which it narrows this page further."""
+    ruta = context["request"].path + _consulta((c, v) for c, v in _de_la_consulta(context) if c != "pagina")
+    hasta_el_valor = f"{ruta}{'' if ruta.endswith('?') else '&'}{clave}="
+    return [((hasta_el_valor + quote_plus(v.valor), capfirst(v.texto)), v) for v in valores]
 
 
 def _consulta(pares):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from comun import indices
 from proyectos.forms import FiltroProyectos
-from proyectos.models import Proyecto
+from proyectos.models import Convocatoria, Proyecto
 from tests import fabricas
 
 CIUDADES = [("Azul", "azul-ar", "AR", True), ("Rivera", "rivera-uy", "UY", True), ("Oculta", "oculta-br", "BR", False)]
@@ -106,13 +106,13 @@ def test_counts_are_what_there_is(client, dibujos, puestos, q):
         transaction.set_rollback(True)
 
 
+CON_CUENTA = r'<a href="/proyectos/(\?[^"]+)" rel="nofollow">([^<]+?) <span class="suave">\((?:más de )?(\d+)'
+
+
 def enlaces(html):
     """Return ``[(query string, words, count)]`` of the facets of a page."""
     return [
-        (consulta.replace("&amp;", "&"), texto.strip(), int(cuenta))
-        for consulta, texto, cuenta in re.findall(
-            r'<a href="/proyectos/(\?[^"]+)" rel="nofollow">([^<]+)<span class="suave">\((\d+)\)', html
-        )
+        (consulta.replace("&amp;", "&"), texto, int(cuenta)) for consulta, texto, cuenta in re.findall(CON_CUENTA, html)
     ]
 
 
@@ -180,6 +180,59 @@ def test_where_counts_are_not_exact_the_page_says_so(client, veintisiete, q):
 
     assert "más de 9 proyectos. Se muestran los primeros" in html
     assert re.search(r'Argentina <span class="suave">\(más de 9\)', html)
+
+
+def sin_contar(html, clave):
+    """Return ``[(query string, words)]`` of the values that a facet of a page offers without a number."""
+    seccion = html.partition(f'id="faceta-{clave}"')[2].partition("</section>")[0]
+    return [
+        (consulta.replace("&amp;", "&"), texto)
+        for consulta, texto in re.findall(r'<a href="/proyectos/(\?[^"]+)" rel="nofollow">([^<]+)</a>', seccion)
+    ]
+
+
+def test_what_was_not_counted_is_offered_without_a_number_and_found(client, veintisiete):
+    html = client.get("/proyectos/", {"orden": "recientes"}).content.decode()
+
+    contados = {texto for consulta, texto, _n in enlaces(html) if "convocatoria=" in consulta}
+    ofrecidos = {texto: consulta for consulta, texto in sin_contar(html, "convocatoria")}
+    assert (contados, "2018" in ofrecidos, contados & set(ofrecidos)) == ({"2020", "2019"}, True, set())
+    assert ofrecidos["2018"] == "?orden=recientes&convocatoria=2018"
+    assert "Sin contar: no están entre los primeros que se muestran; puede haber entre los demás." in html
+    assert sin_contar(html, "ciudad") == []
+    de_2018 = client.get(f"/proyectos/{ofrecidos['2018']}").content.decode()
+    assert 'role="status">9 proyectos</p>' in de_2018
+
+
+def test_what_a_project_has_one_of_is_not_offered_beside_the_one_that_was_chosen(client, veintisiete):
+    Proyecto.objects.update(convocatoria=Convocatoria.objects.get(anio=2018))
+
+    html = client.get("/proyectos/?convocatoria=2018&pais=AR").content.decode()
+
+    assert sin_contar(html, "convocatoria") == []
+    paises = [texto for _consulta, texto in sin_contar(html, "pais")]
+    assert paises == ["Bolivia", "Brasil", "Chile", "Colombia", "Ecuador", "Paraguay", "Perú", "Uruguay", "Venezuela"]
+    assert [texto for _consulta, texto in sin_contar(html, "estado")] == ["Aprobado", "En ejecución", "Finalizado"]
+
+
+def test_where_counts_are_exact_nothing_is_offered_without_a_number(client, veintisiete, monkeypatch):
+    monkeypatch.setattr(indices, "TOPE", 27)
+
+    html = client.get("/proyectos/").content.decode()
+
+    assert [sin_contar(html, clave) for clave in ("convocatoria", "pais", "estado", "modalidad")] == [[]] * 4
+    assert "Sin contar" not in html
+
+
+def test_what_was_not_counted_costs_no_query(client, veintisiete, django_assert_num_queries):
+    with django_assert_num_queries(8):
+        client.get("/proyectos/")
+    ciudad = fabricas.crear_ciudad(slug="de-todos")
+    for uno in Proyecto.objects.all():
+        fabricas.crear_participacion(uno, ciudad)
+    with django_assert_num_queries(10):
+        html = client.get("/proyectos/?q=feria&ciudad=de-todos").content.decode()
+    assert "2018" in [texto for _consulta, texto in sin_contar(html, "convocatoria")]
 
 
 @pytest.mark.parametrize(("q", "orden"), [("", ""), ("feria", ""), ("feria", "antiguos"), ("", "titulo")])
