@@ -77,13 +77,13 @@ def direcciones_canonicas(context):
 def bilingue(obj, campo, parrafos=False, marcar=()):
     """Render a translated field; what is shown in the other language carries its ``lang``. Empty stays empty.
 
-    With `parrafos` line breaks become paragraphs and the wrapper is a ``div``. `marcar`: the words of one line to mark.
+    With `parrafos` line breaks become paragraphs and the wrapper is a ``div``. `marcar`: the words to mark.
     """
     if obj is None:
         return ""
     texto, idioma = en_idioma(obj, campo)
     texto = texto or getattr(obj, campo, "") or ""
-    html = mark_safe(linebreaks_filter(texto, autoescape=True)) if parrafos and texto else resaltar(texto, marcar)
+    html = resaltado(texto, marcar, parrafos) if texto else ""
     if idioma == (translation.get_language() or settings.LANGUAGE_CODE):
         return html
     etiqueta = "div" if parrafos else "span"
@@ -187,9 +187,9 @@ def ciudades_de(proyecto):
 
 
 @register.simple_tag
-def enlace_actor(actor):
+def enlace_actor(actor, marcar=()):
     """Render a city or an institution by name, linked where it has a public page; a tag, for lists are full of them."""
-    nombre, aclaracion = conditional_escape(actor.nombre), conditional_escape(actor.aclaracion)
+    nombre, aclaracion = resaltar(actor.nombre, marcar), resaltar(actor.aclaracion, marcar)
     if actor.verificada and not actor.fusionada_en_id:
         nombre = f'<a href="{conditional_escape(actor.get_absolute_url())}">{nombre}</a>'
     return mark_safe(f"{nombre} ({aclaracion})" if aclaracion else nombre)

@@ -179,6 +179,25 @@ def escribir_a_la_vez():
     return a_la_vez(cambiar_titulo, sumar_ods)
 
 
+def test_what_was_found_is_marked_in_a_programme_and_in_the_names_of_places(client):
+    rivera = fabricas.crear_ciudad(nombre="Rivera", slug="rivera-uy", pais="UY")
+    fabricas.crear_ficha(ciudad=rivera, titulo="Plazas", texto="Sin más")
+    fabricas.crear_programa(
+        institucion=fabricas.crear_institucion(nombre="Agencia <b>", sigla="AUCI", pais="UY", slug="auci"),
+        titulo_es="Becas",
+        descripcion_es="Becas & viajes\n\nCon <script> huertas",
+    )
+
+    def marcas(q):
+        return re.findall(r"<article.*</article>", client.get("/intercambio/", {"q": q}).content.decode(), re.DOTALL)[0]
+
+    assert "<p>Becas &amp; viajes</p>\n\n<p>Con &lt;script&gt; <mark>huertas</mark></p>" in marcas("huerta")
+    assert '<a href="/ciudades/rivera-uy/"><mark>Rivera</mark></a> (Uruguay)' in marcas("rivera")
+    assert '<a href="/ciudades/rivera-uy/">Rivera</a> (<mark>Uruguay</mark>)' in marcas("uruguay")
+    assert '<a href="/instituciones/auci/"><mark>Agencia</mark> &lt;b&gt;</a> (AUCI)' in marcas("agencia")
+    assert '<a href="/instituciones/auci/">Agencia &lt;b&gt;</a> (<mark>AUCI</mark>)' in marcas("auci")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_lock_on_the_card_one_of_two_writers_fails(sin_candado):
     """The second one does not see the row that the first one made, and makes it again."""

@@ -162,6 +162,23 @@ def test_catalogue_in_portuguese(client, proyectos):
     assert " (situação em dezembro de 2021)" in html
 
 
+@pytest.mark.parametrize(
+    ("q", "quienes"),
+    [
+        ("niteroi", "<mark>Niterói</mark> (Brasil) · Agencia &lt;b&gt;"),
+        ("brasil", "Niterói (<mark>Brasil</mark>) · Agencia &lt;b&gt;"),
+        ("agencia", "Niterói (Brasil) · <mark>Agencia</mark> &lt;b&gt;"),
+    ],
+)
+def test_who_takes_part_is_marked_where_the_search_found_it(client, q, quienes):
+    proyecto = fabricas.crear_proyecto(titulo_es="Plazas")
+    fabricas.crear_participacion(proyecto, fabricas.crear_ciudad(nombre="Niterói", pais="BR"))
+    fabricas.crear_participacion(proyecto, fabricas.crear_institucion(nombre="Agencia <b>"), "aliada")
+
+    assert f"<p>{quienes}</p>" in _html(client, q=q)
+    assert "<mark>" not in _html(client)
+
+
 @pytest.mark.parametrize("filas", [1, 30])
 def test_catalogue_asks_ten_queries_at_most_whatever_the_rows(client, django_assert_num_queries, filas):
     convocatoria, unidad, ods = fabricas.crear_convocatoria(2020), fabricas.crear_unidad(), fabricas.crear_ods(6)
