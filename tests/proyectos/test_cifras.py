@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from actores.models import Pais
+from actores.models import Ciudad, Pais
 from proyectos import conteos, graficos
 from proyectos.models import IndiceProyecto, Participacion, Proyecto
 from tests import fabricas
@@ -73,6 +73,18 @@ def _filas(pagina, clave):
 
 def _barras(pagina, clave):
     return [int(texto(e)) for e in _svg(pagina, clave).iter() if e.get("class") == "grafico-numero"]
+
+
+def _barras_con_nombre(pagina, clave):
+    """Return the bars of a figure: name, put together where it takes several lines, and number."""
+    barras, nombre = [], []
+    for e in (e for e in _svg(pagina, clave).iter() if e.tag.endswith("text")):
+        if e.get("class") == "grafico-numero":
+            barras.append((" ".join(nombre), int(texto(e))))
+            nombre = []
+        else:
+            nombre.append(texto(e))
+    return barras
 
 
 def _svg(pagina, clave):
@@ -149,6 +161,25 @@ def test_countries_are_told_each_pair_once_and_each_with_itself(client, proyecto
     ]
     assert [a.get("href") for a in matriz.iter("a")] == ["/proyectos/?pais=AR&pais=BR", "/proyectos/?pais=AR&pais=PY"]
     assert {e.get("scope") for e in matriz.iter("th")} == {"col", "row"}
+
+
+def test_the_bars_of_countries_say_the_numbers_of_their_table_by_pair(client, proyectos):
+    rosario, luque, recife = (Ciudad.objects.get(slug=slug) for slug in ("rosario", "luque", "recife"))
+    for ciudades in ([rosario, luque], [rosario, luque], [luque, recife], [luque, recife]):
+        proyecto = fabricas.crear_proyecto()
+        for ciudad in ciudades:
+            fabricas.crear_participacion(proyecto, ciudad, Rol.SOCIA)
+
+    pagina = _pagina(client)
+
+    filas = [[texto(celda) for celda in fila] for fila in next(_seccion(pagina, "paises").iter("table")).iter("tr")]
+    assert filas[1:] == [["Argentina", "1", "1", "3"], ["Brasil", "", "0", "2"], ["Paraguay", "", "", "0"]]
+    assert _barras_con_nombre(pagina, "paises") == [
+        ("Argentina – Paraguay", 3),
+        ("Brasil – Paraguay", 2),
+        ("Argentina – Brasil", 1),
+        ("Argentina, entre sus ciudades", 1),
+    ]
 
 
 def _aportes(client, **filtro):
