@@ -19,7 +19,19 @@ pytestmark = pytest.mark.django_db
 SECRETO = "xqsecretoq"
 CODIGO = "codigodelapropuesta"
 TITULO = "mercados de cercanía"
+TITULOS = (TITULO, "mercados de proximidade")
 NO_SE_RECORREN = {"admin"}  # Staff's: its own tests say who enters.
+# What surely tells of the project, for the walk to be no walk among pages that are not there.
+CUENTAN_DEL_PROYECTO = {
+    "proyectos:catalogo",
+    "proyectos:proyecto",
+    "proyectos:csv",
+    "proyectos:json",
+    "proyectos:geojson",
+    "proyectos:novedades",
+    "seminario:ciudad",
+    "seminario:institucion",
+}
 VALORES = {  # of the parameters of an address; of the others, anything
     "seminario:ciudad": {"slug": "rosario-ar"},
     "seminario:institucion": {"slug": "agencia"},
@@ -94,6 +106,8 @@ def test_nothing_internal_is_told(proyecto, nombre, parametros, idioma):
 
         assert response.status_code < 500
         dicho = _dicho(response)
+        if nombre in CUENTAN_DEL_PROYECTO:
+            assert (response.status_code, any(t in dicho for t in TITULOS)) == (200, True), ruta + consulta
         assert SECRETO not in dicho, ruta + consulta
         assert proyecto.carta.name not in dicho, ruta + consulta
         assert CODIGO in ruta or CODIGO not in dicho, ruta + consulta
