@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Concat, Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actores import gemelas
@@ -444,9 +445,18 @@ class ConContactoQuerySet(DeActorQuerySet):
         return self.pendientes().filter(Q(contacto=None) | Q(contacto__consentimiento_listado_el__isnull=False))
 
 
+def sin_cerrar():
+    """Return the condition of rows without a ``cierre``, or with one whose day is not over by the portal's clock."""
+    return Q(cierre=None) | Q(cierre__gte=timezone.localdate())
+
+
 class ProgramaQuerySet(ConContactoQuerySet):
     def publicados(self):
         return super().publicados().filter(institucion__verificada=True)
+
+    def abiertos(self):
+        """Those that still take applications, as far as is known."""
+        return self.filter(sin_cerrar())
 
 
 class Programa(Publicable):
@@ -475,3 +485,8 @@ class Programa(Publicable):
 
     def __str__(self):
         return self.titulo or _("(sin título)")
+
+    @property
+    def cerrado(self):
+        """Whether its last day is over, by the portal's clock."""
+        return self.cierre is not None and self.cierre < timezone.localdate()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils import timezone
 
 from actores.models import Programa
 
@@ -43,7 +42,7 @@ def programas_para(necesidades):
         return []
     programas = (
         Programa.objects.publicados()
-        .filter(Q(cierre=None) | Q(cierre__gte=timezone.localdate()))
+        .abiertos()
         .filter(Q(unidades__in=unidades) | Q(ods__in=ods))
         .distinct()
         .select_related("institucion")

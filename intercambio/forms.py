@@ -34,7 +34,7 @@ class FiltroTablero(FormularioConFacetas):
         self.fields["ods"].choices = [(str(o.numero), str(o)) for o in Ods.objects.all()]
 
     def todas(self):
-        return IndiceTablero.objects.all()
+        return IndiceTablero.objects.abiertos()
 
     def orden_de(self, pedido):
         if pedido == "recientes":

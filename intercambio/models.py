@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from actores.models import Ciudad, ConContactoQuerySet, Contacto, Institucion, Ods, UnidadTematica
+from actores.models import Ciudad, ConContactoQuerySet, Contacto, Institucion, Ods, UnidadTematica, sin_cerrar
 from comun.busqueda import SinAcentos, palabras
 from comun.enlaces import codigo_aleatorio
-from comun.indices import Indice
+from comun.indices import Indice, IndiceQuerySet
 from comun.publicacion import Publicable
 
 FICHAS_POR_TIPO = 3
@@ -150,8 +150,14 @@ class Mirada(Publicable):
         return str(self.institucion)
 
 
+class IndiceTableroQuerySet(IndiceQuerySet):
+    def abiertos(self):
+        """Without the programmes that have closed: no trigger tells that a day is over."""
+        return self.filter(sin_cerrar())
+
+
 class IndiceTablero(Indice):
-    """One row for each card and programme that the board shows, written by the triggers of migration 0003 only."""
+    """One row for each card and programme that is public, written by the triggers of migrations 0003 and 0006 only."""
 
     class Clase(models.TextChoices):
         FICHA = "ficha"
@@ -162,6 +168,9 @@ class IndiceTablero(Indice):
     objeto = models.BigIntegerField()
     nombre = models.TextField()
     creado = models.DateTimeField()
+    cierre = models.DateField(null=True)  # of a programme
+
+    objects = IndiceTableroQuerySet.as_manager()
 
     class Meta(Indice.Meta):
         abstract = False

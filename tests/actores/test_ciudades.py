@@ -311,7 +311,7 @@ def test_full_list_of_cities_weighs_little(client):
             ["Sin más datos por ahora.", '<a href="https://fondo.example/" rel="external">Sitio de la institución</a>'],
         ),
         ({"descripcion_es": "Créditos para redes."}, ["<p>Créditos para redes.</p>"]),
-        ({"cierre": datetime.date(2026, 11, 30)}, ["Cierra el", "30 de noviembre de 2026"]),
+        ({"cierre": datetime.date(2126, 11, 30)}, ["Cierra el", "30 de noviembre de 2126"]),
         ({"url": "https://fondo.example/redes"}, ['<a href="https://fondo.example/redes" rel="external">Página del']),
         ({"temas": ["Agua"]}, ['<span class="etiqueta">Agua</span>']),
     ],

@@ -6,8 +6,9 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
-from actores.models import Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
+from actores.models import PAISES_DE_SEDE, Ciudad, Contacto, Institucion, Ods, Programa, UnidadTematica
 from comun.busqueda import entender
 from comun.models import Palabra
 from intercambio.models import Ficha, IndiceTablero
@@ -45,6 +46,27 @@ def test_card_is_found_by_its_words_in_its_own_language_and_its_city(ficha):
 
     for texto in ("horta", "escola", "niteroi", "objetivo", "hrotas"):
         assert halla(texto) == [f"ficha-{ficha.pk}"], texto
+
+
+@pytest.mark.parametrize("palabra", ["uruguay", "Uruguai", "urugauy"])
+def test_what_a_city_or_an_institution_brings_is_found_by_its_country_in_both_languages(ficha, programa, palabra):
+    Ciudad.objects.update(pais="UY")
+
+    assert sorted(halla(palabra)) == [f"ficha-{ficha.pk}", f"programa-{programa.pk}"]
+    Ciudad.objects.update(pais="AR")
+    assert halla(palabra) == [f"programa-{programa.pk}"]
+
+
+def test_every_country_is_found_by_its_name_in_both_languages(programa):
+    def sin_hallar():
+        for codigo, nombre in PAISES_DE_SEDE:
+            Institucion.objects.update(pais=codigo)
+            for idioma in ("es", "pt-br"):
+                with override(idioma):
+                    if halla(str(nombre)) != [f"programa-{programa.pk}"]:
+                        yield str(nombre)
+
+    assert list(sin_hallar()) == []
 
 
 def test_glossary_crosses_the_languages(ficha):
@@ -142,6 +164,25 @@ def test_what_was_found_is_marked_and_harmless(client):
     assert "<p>Las <mark>huertas</mark><br>&lt;script&gt;" in html
 
 
+def test_what_was_found_is_marked_in_a_programme_and_in_the_names_of_places(client):
+    rivera = fabricas.crear_ciudad(nombre="Rivera", slug="rivera-uy", pais="UY")
+    fabricas.crear_ficha(ciudad=rivera, titulo="Plazas", texto="Sin más")
+    fabricas.crear_programa(
+        institucion=fabricas.crear_institucion(nombre="Agencia <b>", sigla="AUCI", pais="UY", slug="auci"),
+        titulo_es="Becas",
+        descripcion_es="Becas & viajes\n\nCon <script> huertas",
+    )
+
+    def marcas(q):
+        return re.findall(r"<article.*</article>", client.get("/intercambio/", {"q": q}).content.decode(), re.DOTALL)[0]
+
+    assert "<p>Becas &amp; viajes</p>\n\n<p>Con &lt;script&gt; <mark>huertas</mark></p>" in marcas("huerta")
+    assert '<a href="/ciudades/rivera-uy/"><mark>Rivera</mark></a> (Uruguay)' in marcas("rivera")
+    assert '<a href="/ciudades/rivera-uy/">Rivera</a> (<mark>Uruguay</mark>)' in marcas("uruguay")
+    assert '<a href="/instituciones/auci/"><mark>Agencia</mark> &lt;b&gt;</a> (AUCI)' in marcas("agencia")
+    assert '<a href="/instituciones/auci/">Agencia &lt;b&gt;</a> (<mark>AUCI</mark>)' in marcas("auci")
+
+
 # --- Two who write one card ---------------------------------------------------------------------
 
 CANDADO = "PERFORM 1 FROM public.intercambio_ficha WHERE id IN (SELECT unnest(claves)) ORDER BY id FOR NO KEY UPDATE;"
@@ -177,25 +218,6 @@ def escribir_a_la_vez():
         ficha.ods.add(ods)
 
     return a_la_vez(cambiar_titulo, sumar_ods)
-
-
-def test_what_was_found_is_marked_in_a_programme_and_in_the_names_of_places(client):
-    rivera = fabricas.crear_ciudad(nombre="Rivera", slug="rivera-uy", pais="UY")
-    fabricas.crear_ficha(ciudad=rivera, titulo="Plazas", texto="Sin más")
-    fabricas.crear_programa(
-        institucion=fabricas.crear_institucion(nombre="Agencia <b>", sigla="AUCI", pais="UY", slug="auci"),
-        titulo_es="Becas",
-        descripcion_es="Becas & viajes\n\nCon <script> huertas",
-    )
-
-    def marcas(q):
-        return re.findall(r"<article.*</article>", client.get("/intercambio/", {"q": q}).content.decode(), re.DOTALL)[0]
-
-    assert "<p>Becas &amp; viajes</p>\n\n<p>Con &lt;script&gt; <mark>huertas</mark></p>" in marcas("huerta")
-    assert '<a href="/ciudades/rivera-uy/"><mark>Rivera</mark></a> (Uruguay)' in marcas("rivera")
-    assert '<a href="/ciudades/rivera-uy/">Rivera</a> (<mark>Uruguay</mark>)' in marcas("uruguay")
-    assert '<a href="/instituciones/auci/"><mark>Agencia</mark> &lt;b&gt;</a> (AUCI)' in marcas("agencia")
-    assert '<a href="/instituciones/auci/">Agencia &lt;b&gt;</a> (<mark>AUCI</mark>)' in marcas("auci")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """The board: published cards and programmes together, consent respected, any filter, no wrong value an error."""
 
+import datetime
 import re
 
 import pytest
@@ -135,6 +136,47 @@ def test_board_is_paged_by_twenty(client):
     assert len(_titulos(_html(client))) == 20
     assert len(_titulos(_html(client, pagina=2))) == 5
     assert len(_titulos(_html(client, pagina=99))) == 5
+
+
+@pytest.fixture
+def casi_medianoche(monkeypatch):
+    """The last minutes of 31 May in Argentina, when it is June in Greenwich."""
+    ahora = datetime.datetime(2027, 6, 1, 2, 50, tzinfo=datetime.UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: ahora)
+    return datetime.date(2027, 5, 31)
+
+
+@pytest.mark.parametrize(("dias", "abierto"), [(-1, False), (0, True), (1, True)])
+def test_board_shows_a_programme_until_the_end_of_its_closing_day(client, casi_medianoche, dias, abierto):
+    for n, cierre in enumerate((casi_medianoche + datetime.timedelta(days=dias), None)):
+        agencia = fabricas.crear_institucion(pais="UY", slug=f"agencia-{n}")
+        programa = fabricas.crear_programa(institucion=agencia, titulo_es=f"Fondo {n}", cierre=cierre)
+        programa.unidades.add(fabricas.crear_unidad(nombre_es=f"Tema {n}"))
+
+    html, buscado = _html(client), _html(client, q="fondo")
+
+    esperados = ["Fondo 0", "Fondo 1"] if abierto else ["Fondo 1"]
+    assert (_titulos(html), _titulos(buscado)) == (esperados, esperados)
+    assert f'Uruguay <span class="suave">({len(esperados)})' in html
+    assert ("Tema 0" in html) == abierto
+
+
+def test_a_closed_programme_stays_on_the_page_of_its_institution_and_says_so(client, casi_medianoche):
+    agencia = fabricas.crear_institucion(slug="agencia")
+    for dias in (-1, 0, 1):
+        fabricas.crear_programa(institucion=agencia, cierre=casi_medianoche + datetime.timedelta(days=dias))
+
+    cierres = {
+        prefijo: re.findall(
+            r"<p>\s*(\w[\w -]*) <time datetime=\"([\d-]+)\"", _html(client, f"{prefijo}/instituciones/agencia/")
+        )
+        for prefijo in ("", "/pt-br")
+    }
+
+    assert cierres == {
+        "": [("Cerró el", "2027-05-30"), ("Cierra el", "2027-05-31"), ("Cierra el", "2027-06-01")],
+        "/pt-br": [("Encerrou em", "2027-05-30"), ("Encerra-se em", "2027-05-31"), ("Encerra-se em", "2027-06-01")],
+    }
 
 
 def test_board_in_portuguese(client, tablero):
