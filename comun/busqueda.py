@@ -19,7 +19,7 @@ PARECIDAS = 40
 NADA = [" "]  # The stems of a word that has none, such as figures of another script: nothing is found by it.
 
 # One row for each word typed: its stems; whether it says nothing ("de"); the alternatives that the glossary gives it,
-# each a list of stems; the indexed words that any of these finds; and, if there is none, those that it may stand for.
+# each a list of stems; the words of the index that any of these finds; and, if there is none, those it may stand for.
 _ENTENDER = """
 WITH dichas AS (
     SELECT n, palabra, raices(palabra) AS raices, sin_acentos(palabra) AS lisa,
@@ -46,13 +46,13 @@ vistas AS (
     SELECT d.*, (SELECT jsonb_agg(DISTINCT raices) FROM glosadas g WHERE g.n = d.n) AS iguales,
            ARRAY(SELECT p.palabra FROM comun_palabra p WHERE p.raices && (d.raices || ARRAY(
                SELECT raiz FROM glosadas g, unnest(g.raices) AS raiz WHERE g.n = d.n))
-               AND palabra_en_uso(p.raices)) AS halladas
+               AND palabra_en_uso(p.raices, %(indice)s)) AS halladas
     FROM dichas d
 )
 SELECT palabra, raices, vacia, halladas, iguales,
        CASE WHEN halladas = '{}' AND iguales IS NULL AND length(lisa) > 2 THEN (
            SELECT jsonb_agg(jsonb_build_array(p.palabra, p.escrita, p.raices, p.palabra LIKE lisa || '%%'))
-           FROM palabras_parecidas(lisa, %(parecidas)s) p) END
+           FROM palabras_parecidas(lisa, %(parecidas)s, %(indice)s) p) END
 FROM vistas ORDER BY n
 """
 
@@ -110,13 +110,17 @@ class Consulta:
     en_lugar_de: tuple = ()  # pairs: a word that nothing has, and the words looked for instead
 
 
-def entender(texto):
-    """Return the :class:`Consulta` of what a person typed: at most ``PALABRAS`` words count. One query."""
+def entender(texto, indice):
+    """Return the :class:`Consulta` of what a person typed: at most ``PALABRAS`` words count. One query.
+
+    ``indice``: the model of the index in which it is looked for (``comun.indices.Indice``); a word is a slip where
+    nothing of it has that word.
+    """
     dichas = [p[:LARGO] for p in re.findall(r"[^\W_]+", texto)][:PALABRAS]
     if not dichas:
         return Consulta()
     with connection.cursor() as cursor:
-        cursor.execute(_ENTENDER, {"dichas": dichas, "parecidas": PARECIDAS})
+        cursor.execute(_ENTENDER, {"dichas": dichas, "parecidas": PARECIDAS, "indice": indice._meta.db_table})
         filas = cursor.fetchall()
     if not all(vacia for _palabra, _raices, vacia, *_ in filas):
         filas = [fila for fila in filas if not fila[2]]

@@ -163,7 +163,7 @@ class FormularioConFacetas(FormularioFiltro):
     @cached_property
     def consulta(self):
         """What was typed, as :func:`comun.busqueda.entender` understands it."""
-        return entender(self.valor("q"))
+        return entender(self.valor("q"), self.todas().model)
 
     def puestas(self):
         """Return the facets in force: pairs of name and value."""

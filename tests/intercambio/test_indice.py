@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 def halla(texto):
-    return IndiceTablero.objects.all().hallar(entender(texto), ["clave"], por_puntaje=True).claves
+    consulta = entender(texto, IndiceTablero)
+    return IndiceTablero.objects.all().hallar(consulta, ["clave"], por_puntaje=True).claves
 
 
 @pytest.fixture
@@ -67,6 +68,20 @@ def test_every_country_is_found_by_its_name_in_both_languages(programa):
                         yield str(nombre)
 
     assert list(sin_hallar()) == []
+
+
+@pytest.mark.parametrize(
+    ("ruta", "dicha", "hallada"), [("/intercambio/", "marinas", "harinas"), ("/proyectos/", "harinas", "marinas")]
+)
+@pytest.mark.parametrize("error", ["", "n"])
+def test_a_word_that_only_the_other_index_says_is_a_slip(client, ruta, dicha, hallada, error):
+    fabricas.crear_proyecto(titulo_es="Marinas")
+    fabricas.crear_ficha(titulo="Harinas")
+
+    html = client.get(ruta, {"q": dicha.replace("n", "n" + error)}).content.decode()
+
+    assert f"; se buscó: {hallada}." in html
+    assert len(re.findall("<mark>", html)) == 1
 
 
 def test_glossary_crosses_the_languages(ficha):

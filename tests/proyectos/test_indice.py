@@ -24,8 +24,8 @@ def facetas(proyecto):
 def halla(texto):
     from comun.busqueda import entender
 
-    hallazgo = IndiceProyecto.objects.all().hallar(entender(texto), ["slug"], por_puntaje=True)
-    return hallazgo.claves
+    consulta = entender(texto, IndiceProyecto)
+    return IndiceProyecto.objects.all().hallar(consulta, ["slug"], por_puntaje=True).claves
 
 
 @pytest.fixture
