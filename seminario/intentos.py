@@ -23,7 +23,7 @@ COOKIE = "__Host-equipo-" if settings.HTTPS else "equipo-"
 
 
 def puede_intentar(request, ambito, cuenta):
-    """Count one try at an account, by the name that was typed; False if there were too many."""
+    """Count one try at an account, by its name as the form reads it; False if there were too many."""
     segundos, cuenta = MINUTOS_DE_ESPERA * 60, cuenta.lower()
     if conocido := _navegador_de(request, cuenta):
         return permitir(f"{ambito}_conocido", f"{conocido}:{cuenta}", maximo=POR_CUENTA, segundos=segundos)

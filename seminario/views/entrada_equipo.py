@@ -46,7 +46,7 @@ class Contrasena(LoginView):
 
         Some type their password in the place of their name.
         """
-        conocido = get_user_model().objects.filter(username=form.data.get("username", "").replace("\0", ""))
+        conocido = get_user_model().objects.filter(username=form.cleaned_data.get("username", ""))
         cuenta = conocido.values_list("pk", flat=True).first() or "desconocido"
         registro.warning("Contraseña sin éxito: usuario %s, desde %s", cuenta, red_del_cliente(self.request))
         return super().form_invalid(form)
@@ -54,7 +54,7 @@ class Contrasena(LoginView):
 
 def contrasena(request, contexto):
     """Ask for name and password; too many tries (``seminario.intentos``) are turned away before it is looked at."""
-    if request.method == "POST" and not intentos.puede_intentar(request, PASO_UNO, request.POST.get("username", "")):
+    if request.method == "POST" and not intentos.puede_intentar(request, PASO_UNO, _cuenta_dicha(request)):
         return demasiados(request)
     if request.method == "GET" and admin.site.has_permission(request):
         return HttpResponseRedirect(reverse("admin:index"))
@@ -69,6 +69,11 @@ def contrasena(request, contexto):
             % horas,
         )
     return Contrasena.as_view(extra_context=_contexto(request, _("Entrar"), **contexto))(request)
+
+
+def _cuenta_dicha(request):
+    """Return the name as the form understands it: written with other spaces or letters alike, it is one account."""
+    return FormularioContrasena().fields["username"].to_python(request.POST.get("username", ""))
 
 
 def _lo_que_falta(usuario):

@@ -55,6 +55,26 @@ def test_an_account_is_not_guessed_from_many_addresses(ana):
     assert molestar({"REMOTE_ADDR": "203.0.113.77"}, 1) == 429
 
 
+# Every way in which Django's form takes "ana", who enters by all but the last.
+OTRAS_MANERAS = [" ana", "ana ", "ana\u3000", "\tana", "ａｎａ", "ａｎａ ", "ANA"]
+
+
+@pytest.mark.parametrize("escrita", OTRAS_MANERAS)
+def test_an_account_written_another_way_is_counted_as_the_same(ana, escrita):
+    assert molestar(DE_OTRO, 10) == 200
+
+    assert molestar(DE_OTRO, 1, escrita) == 429
+
+
+@pytest.mark.parametrize("escrita", OTRAS_MANERAS[:-1])
+def test_an_account_written_another_way_is_known_by_its_browser(ana, conocido, escrita):
+    molestar(DE_ANA, 61)
+
+    respuesta = conocido.post("/admin/login/", {"username": escrita, "password": CLAVE})
+
+    assert respuesta["Location"] == PASO
+
+
 @pytest.mark.parametrize("cuantas", [5, 1], ids=["de-muchas", "de-la-misma-oficina"])
 def test_a_browser_that_entered_before_enters_whatever_is_tried_elsewhere(ana, conocido, cuantas):
     direcciones = [{"REMOTE_ADDR": f"203.0.113.{n}"} for n in range(1, 6)] if cuantas > 1 else [DE_ANA]
@@ -124,11 +144,12 @@ def test_who_finds_a_session_open_does_not_guess_its_password_at_will(ana):
 
 def test_a_try_is_written_down_without_what_was_typed_nor_the_address(ana, caplog):
     molestar(DE_OTRO, 1)
+    molestar(DE_OTRO, 1, " ａｎａ")
     molestar(DE_OTRO, 1, "una-clave-que-se-escribio-aqui")
     molestar(DE_OTRO, 1, "\0")
 
     dichos = [registro.getMessage() for registro in caplog.records if registro.name.startswith("seminario")]
     assert dichos == [
-        f"Contraseña sin éxito: usuario {ana.pk}, desde 203.0.113.0/24",
+        *[f"Contraseña sin éxito: usuario {ana.pk}, desde 203.0.113.0/24"] * 2,
         *["Contraseña sin éxito: usuario desconocido, desde 203.0.113.0/24"] * 2,
     ]
