@@ -47,15 +47,15 @@ def contexto_de(request, inscripcion):
     uniones = list(
         PedidoDeUnion.objects.filter(Q(inscripcion=inscripcion) | Q(a=inscripcion)).select_related("inscripcion", "a")
     )
-    correos = _correos(inscripcion, contacto, personas)
+    puede = _puede(request.user)
+    correos = _correos(inscripcion, contacto, personas) if puede["leer_correos"] else []
     contexto = {
         "contacto": contacto,
         "personas": personas,
         "tabla": _tabla(personas),
         "respuestas": _respuestas(personas),
         "reservadas": [a for p in personas for a in p.asistencias.all() if a.estado == _Estado.SOLICITADA],
-        "mirada": getattr(contacto, "mirada", None),
-        "proyectos": list(contacto.proyectos.all()),
+        "aportes": _aportes(request.user, contacto),
         "cambios": _cambios(inscripcion),
         "solicitudes": relatar_pedidos(solicitudes),
         "uniones": uniones,
@@ -65,7 +65,7 @@ def contexto_de(request, inscripcion):
         "correos_anteriores": correos[CORREOS_A_LA_VISTA:],
         "importada_el": _importada_el(inscripcion),
         "secciones": secciones.delegacion.de(request, inscripcion, personas),
-        "puede": _puede(request.user),
+        "puede": puede,
         "notas": _notas(request.user, inscripcion),
     }
     return contexto | {"pendientes": list(_pendientes(inscripcion, contexto))}
@@ -125,6 +125,19 @@ def _correos(inscripcion, contacto, personas):
     return correos
 
 
+def _aportes(usuario, contacto):
+    """Return what the contact brings, by kind, of the kinds that this user may see; ``None`` if they see none."""
+    mirada = getattr(contacto, "mirada", None)
+    todos = {
+        "intercambio.view_ficha": ("fichas", contacto.fichas.all()),
+        "intercambio.view_mirada": ("miradas", [mirada] if mirada else []),
+        "actores.view_programa": ("programas", contacto.programas.all()),
+        "agenda.view_propuesta": ("propuestas", contacto.propuestas.all()),
+        "proyectos.view_proyecto": ("proyectos", contacto.proyectos.all()),
+    }
+    return {clase: list(filas) for permiso, (clase, filas) in todos.items() if usuario.has_perm(permiso)} or None
+
+
 def _importada_el(inscripcion):
     if inscripcion.origen != Inscripcion.Origen.IMPORTADA:
         return None
@@ -164,7 +177,8 @@ def _pendientes(inscripcion, contexto):
     if not actor.verificada:
         url = reverse(f"admin:actores_{actor._meta.model_name}_change", args=[actor.pk])
         yield Pendiente(_("«%(actor)s» está sin verificar.") % {"actor": actor}, url)
-    if n := sum(uno.publicacion == Publicacion.PENDIENTE for uno in _aportes(contexto)):
+    aportes = [uno for clase, filas in (contexto["aportes"] or {}).items() if clase != "proyectos" for uno in filas]
+    if n := sum(uno.publicacion == Publicacion.PENDIENTE for uno in aportes):
         frase = ngettext("%(n)d aporte por publicar.", "%(n)d aportes por publicar.", n)
         yield Pendiente(frase % {"n": n}, "#aportes")
     if inscripcion.es_confirmada and not inscripcion.contacto.comprobado_el:
@@ -221,13 +235,3 @@ def _de_sus_personas(inscripcion, personas):
     if n := sum(any(a.estado == _Estado.EN_ESPERA for a in persona.asistencias.all()) for persona in vienen):
         frase = ngettext("%(n)d persona en lista de espera.", "%(n)d personas en lista de espera.", n)
         yield Pendiente(frase % {"n": n}, "#personas")
-
-
-def _aportes(contexto):
-    contacto, mirada = contexto["contacto"], contexto["mirada"]
-    return [
-        *contacto.fichas.all(),
-        *contacto.programas.all(),
-        *contacto.propuestas.all(),
-        *([mirada] if mirada else []),
-    ]
