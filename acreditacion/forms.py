@@ -139,10 +139,11 @@ class EnLaPuertaForm(FormularioPortal):
     def _pedir(self, campo, frase):
         self.add_error(campo, forms.ValidationError(frase, code="required"))
 
-    def obtener_actor(self):
-        """Return the row of valid data, writing it in if it is new."""
+    def obtener_actor(self, usuario):
+        """Return the row of valid data, writing it in, by this user, if it is new."""
         datos = self.cleaned_data
-        return datos["actor"] or crear_actor(tipo=datos["tipo"], nombre=datos["quien"], pais=datos["pais"])
+        nueva = {"tipo": datos["tipo"], "nombre": datos["quien"], "pais": datos["pais"]}
+        return datos["actor"] or crear_actor(**nueva, usuario=usuario)
 
 
 def _clave(actor):

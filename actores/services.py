@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -33,11 +34,11 @@ def registrar_conflicto(modelo, funcion):
 
 
 @transaction.atomic
-def crear_actor(*, tipo, nombre, pais):
+def crear_actor(*, tipo, nombre, pais, usuario=None):
     """Write in a city or an institution that was not found: born unverified, staff checks its name.
 
     ``tipo``: ``"ciudad"`` or ``"institucion"``. An unverified one of the same name and country is used again, so that
-    two officers of one city share it.
+    two officers of one city share it. Side effect: with ``usuario``, of the team, a new one is in staff's log.
     """
     modelo = Ciudad if tipo == "ciudad" else Institucion
     iguales = modelo.objects.por_verificar().filter(nombre__iexact=nombre, pais=pais).order_by("pk")
@@ -54,6 +55,8 @@ def crear_actor(*, tipo, nombre, pais):
             return existente
         actor.slug = f"{base}-{codigo_aleatorio()[:8]}"
         actor.save()
+    if usuario:
+        LogEntry.objects.log_actions(usuario.pk, [actor], ADDITION, [{"added": {}}], single_object=True)
     return actor
 
 

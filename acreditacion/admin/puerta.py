@@ -8,6 +8,7 @@ from functools import partial, wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -25,6 +26,7 @@ from acreditacion.forms import EnLaPuertaForm, PaseForm, PuestoForm
 from acreditacion.models import Presencia
 from acreditacion.presencias import Situacion
 from agenda.models import Actividad
+from comun.acciones import registrar_cambios
 from comun.envios import clave_de, nueva_clave, una_vez
 from comun.formularios import enlaces_de_errores
 from comun.tiempo import en_zona, nombre_de_zona
@@ -167,11 +169,13 @@ class ConPuerta:
 
     @_de_la_puerta(solo_post=True)
     def deshacer_entrada(self, request, actividad, clave):
-        """Take an entry back."""
+        """Take an entry back, and write it in staff's log as the list does; one that was taken back stays as it is."""
         presencia = get_object_or_404(Presencia, pk=clave, actividad=actividad)
 
         def accion():
-            presencias.deshacer(presencia=presencia, usuario=request.user)
+            if presencia.es_vigente:
+                presencias.deshacer(presencia=presencia, usuario=request.user)
+                registrar_cambios(request, [presencia], _("Deshecha en la puerta"))
             return _ruta("entrada", actividad.slug, presencia.pk)
 
         return self._una_vez(request, actividad, accion)
@@ -297,12 +301,15 @@ def _pasar(actividad, persona, datos, *, puesto, usuario):
 
 
 def _inscribir(actividad, form, *, sin_lugar, puesto, usuario):
-    """Register a walk-in and return the page that tells it; who was registered already has theirs."""
+    """Register a walk-in and return the page that tells it; who was registered already has theirs.
+
+    What is new by it, a registration or a city, is in staff's log.
+    """
     datos = form.cleaned_data
     try:
         presencia = presencias.inscribir_y_registrar(
             actividad=actividad,
-            actor=form.obtener_actor(),
+            actor=form.obtener_actor(usuario),
             nombre=datos["nombre"],
             email=datos["email"],
             idioma=datos["idioma"],
@@ -312,6 +319,10 @@ def _inscribir(actividad, form, *, sin_lugar, puesto, usuario):
         )
     except YaInscrita as error:
         return _ruta("persona", actividad.slug, error.participante.entrada)
+    persona = presencia.participante
+    if persona.es_contacto:  # a registration of their own; one that was there keeps its change, with its author
+        motivo = _("Inscripción en la puerta.")
+        LogEntry.objects.log_actions(usuario.pk, [persona.inscripcion], ADDITION, motivo, single_object=True)
     return _ruta("entrada", actividad.slug, presencia.pk)
 
 

@@ -8,6 +8,7 @@ import re
 from functools import partial
 
 import pytest
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -77,6 +78,12 @@ def ruta(nombre, *args):
 def pasar(client, texto=CODIGO, clave="clave", **mas):
     datos = {"texto": texto, "clave_envio": clave, **mas}
     return client.post(ruta("registrar", "sem"), datos, follow=True)
+
+
+def anotadas():
+    """The lines of staff's log: who, what row, what was done and how it is told."""
+    lineas = LogEntry.objects.order_by("pk")
+    return [(linea.user, linea.get_edited_object(), linea.action_flag, linea.get_change_message()) for linea in lineas]
 
 
 def respuesta(r):
@@ -281,6 +288,16 @@ def test_an_entry_is_taken_back_and_the_row_stays(puerta, ana, equipo):
     assert respuesta(pasar(puerta, clave="otra")) == "Puede pasar"
 
 
+def test_an_entry_that_is_taken_back_is_in_the_log_once(puerta, ana, equipo):
+    presencia = pasar(puerta).context["respuesta"]["presencia"]
+    assert anotadas() == []
+
+    for clave in "dde":
+        puerta.post(ruta("deshacer_entrada", "sem", presencia.pk), {"clave_envio": clave})
+
+    assert anotadas() == [(equipo, presencia, CHANGE, "Deshecha en la puerta")]
+
+
 def test_the_last_entries_are_those_of_this_post_or_of_all(puerta, ana, sala, equipo):
     otra = fabricas.crear_participante(ana.inscripcion, nombre="Beto Sosa")
     fabricas.crear_presencia(ana, sala, puesto="Puerta 1", registrada_por=equipo)
@@ -382,6 +399,43 @@ def test_a_name_that_is_nobodys_is_written_in(puerta, ana):
     assert "Falta el país de la ciudad: elija uno de los diez de la red." in sin_pais
     ciudad = Presencia.objects.get().participante.inscripcion.ciudad
     assert (ciudad.nombre, ciudad.pais, ciudad.verificada) == ("Villa Nueva", "UY", False)
+
+
+def test_a_registration_and_a_city_invented_at_a_door_name_who_did_it_once(puerta, ana, equipo):
+    for _vez in range(2):
+        inscribir(puerta, quien="Villa Nueva", tipo="ciudad", pais="UY")
+
+    inscripcion = Presencia.objects.get().participante.inscripcion
+    assert anotadas() == [
+        (equipo, inscripcion.ciudad, ADDITION, "Añadido."),
+        (equipo, inscripcion, ADDITION, "Inscripción en la puerta."),
+    ]
+
+
+def test_of_a_city_that_waited_only_what_is_new_is_in_the_log(puerta, ana, equipo):
+    fabricas.crear_ciudad(nombre="Villa Nueva", pais="UY", verificada=False)
+
+    inscribir(puerta, quien="Villa Nueva", tipo="ciudad", pais="UY", elegida="otra")
+
+    inscripcion = Presencia.objects.get().participante.inscripcion
+    assert anotadas() == [(equipo, inscripcion, ADDITION, "Inscripción en la puerta.")]
+
+
+def test_a_walk_in_added_to_a_delegation_is_a_change_of_it_by_who_did_it(puerta, ana, equipo):
+    inscribir(puerta)
+
+    assert [(c.quien, c.usuario, c.motivo) for c in ana.inscripcion.cambios.all()] == [
+        ("equipo", equipo, "Inscripción en la puerta.")
+    ]
+    assert anotadas() == []
+
+
+def test_what_was_not_done_before_a_full_room_is_not_in_the_log(puerta, ana, sala):
+    confirmada(sala)
+
+    inscribir(puerta, quien="Villa Nueva", tipo="ciudad", pais="UY")
+
+    assert (Presencia.objects.count(), anotadas()) == (0, [])
 
 
 def test_nobody_is_registered_without_their_consent(puerta, ana):
