@@ -26,6 +26,25 @@ APARTE, SOLO_DE_SUPERUSUARIO = {"user_permissions"}, {"is_superuser"}
 LOS_ROLES = [
     gettext_noop("coordinación"), gettext_noop("contenidos"), gettext_noop("acreditación"), gettext_noop("lectura")
 ]  # fmt: skip
+# What staff's log tells of an account beyond the names of its fields. It is kept in these words, as Django keeps those
+# names, and translated for whoever reads it.
+DADOS = {
+    "coordinación": gettext_noop("rol dado: coordinación"),
+    "contenidos": gettext_noop("rol dado: contenidos"),
+    "acreditación": gettext_noop("rol dado: acreditación"),
+    "lectura": gettext_noop("rol dado: lectura"),
+}
+QUITADOS = {
+    "coordinación": gettext_noop("rol quitado: coordinación"),
+    "contenidos": gettext_noop("rol quitado: contenidos"),
+    "acreditación": gettext_noop("rol quitado: acreditación"),
+    "lectura": gettext_noop("rol quitado: lectura"),
+}
+SI_O_NO = {
+    "is_active": {True: gettext_noop("cuenta activa: sí"), False: gettext_noop("cuenta activa: no")},
+    "is_staff": {True: gettext_noop("puede entrar: sí"), False: gettext_noop("puede entrar: no")},
+    "is_superuser": {True: gettext_noop("puede todo: sí"), False: gettext_noop("puede todo: no")},
+}
 VERBOS = {
     "view": _("ver"),
     "add": _("agregar"),
@@ -37,6 +56,17 @@ VERBOS = {
 
 def nombre_de_rol(grupo):
     return gettext(grupo.name)
+
+
+def _lo_que_cambio(form, campo, nombre):
+    """Return what the log tells of a changed field of an account: the roles given and taken, yes or no, or its name."""
+    if campo == "groups":
+        antes, ahora = ({grupo.name for grupo in de[campo]} for de in (form.initial, form.cleaned_data))
+        quitados = [QUITADOS.get(rol, f"rol quitado: {rol}") for rol in sorted(antes - ahora)]
+        return quitados + [DADOS.get(rol, f"rol dado: {rol}") for rol in sorted(ahora - antes)]
+    if campo in SI_O_NO:
+        return [SI_O_NO[campo][form.cleaned_data[campo]]]
+    return [nombre[:1].lower() + nombre[1:]]  # Django keeps it with a capital, as its catalogue does not know it
 
 
 class FiltroDeRol(admin.RelatedFieldListFilter):
@@ -102,6 +132,19 @@ class UsuarioAdmin(AdminBase, UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_model(self, request, obj, form, change):
+        """Let a new account in from the start: here are none but the team's, and without a role it may do nothing."""
+        obj.is_staff = obj.is_staff or not change
+        super().save_model(request, obj, form, change)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Write down which roles were given and taken, and what was switched on or off: Django names the field."""
+        mensaje = super().construct_change_message(request, form, formsets, add)
+        for dicho in (parte["changed"] for parte in mensaje if "changed" in parte):
+            pares = zip(form.changed_data, dicho["fields"], strict=True)
+            dicho["fields"] = [frase for campo, nombre in pares for frase in _lo_que_cambio(form, campo, nombre)]
+        return mensaje
 
     def accion_corresponde(self, nombre, obj):
         return obj.prepara

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
@@ -68,6 +69,65 @@ def test_a_look_at_access_needs_is_written_down_and_a_refused_one_is_not(de_rol)
     assert "Un atril bajo" in texto_de(de_rol(roles.ACREDITACION).get(ficha))
 
     assert anotadas() == [(roles.ACREDITACION, CHANGE, "Consultó la ficha.")]
+
+
+def guardar_cuenta(cliente, usuaria, *nombres_de_rol, **campos):
+    """Save the page of an account as its form sends it."""
+    datos = {"username": usuaria.username, "first_name": "", "last_name": "", "email": "", **campos}
+    datos["groups"] = list(Group.objects.filter(name__in=nombres_de_rol).values_list("pk", flat=True))
+    return cliente.post(f"/admin/auth/user/{usuaria.pk}/change/", datos)
+
+
+ENTRA = {"is_active": "on", "is_staff": "on"}
+
+
+@pytest.mark.parametrize(
+    ("roles_de_ahora", "campos", "dicho"),
+    [
+        ([roles.CONTENIDOS, roles.LECTURA], ENTRA, "Modificado rol dado: contenidos."),
+        ([], ENTRA, "Modificado rol quitado: lectura."),
+        ([roles.ACREDITACION], ENTRA, "Modificado rol quitado: lectura y rol dado: acreditación."),
+        ([roles.LECTURA], {"is_staff": "on"}, "Modificado cuenta activa: no."),
+        ([roles.LECTURA], {"is_active": "on"}, "Modificado puede entrar: no."),
+        ([roles.LECTURA], {**ENTRA, "first_name": "Eva"}, "Modificado nombre."),
+        ([roles.LECTURA], ENTRA, "Guardó sin cambiar nada."),
+    ],
+)
+def test_the_roles_given_and_taken_and_what_was_switched_are_written_down(coordinacion, roles_de_ahora, campos, dicho):
+    eva = crear_usuaria("eva", roles.LECTURA)
+
+    guardar_cuenta(coordinacion, eva, *roles_de_ahora, **campos)
+
+    linea = LogEntry.objects.get()
+    assert (linea.user, linea.object_id, linea.get_change_message()) == (coordinacion.usuaria, str(eva.pk), dicho)
+
+
+def test_an_account_that_is_switched_on_again_is_written_down(coordinacion):
+    eva = crear_usuaria("eva", is_active=False, is_staff=False)
+
+    guardar_cuenta(coordinacion, eva, **ENTRA)
+
+    assert LogEntry.objects.get().get_change_message() == "Modificado cuenta activa: sí y puede entrar: sí."
+
+
+def test_a_role_of_a_house_s_own_is_written_down_by_its_name(client, los_roles):
+    client.force_login(crear_usuaria("jefa", is_superuser=True))
+    eva = crear_usuaria("eva")
+    Group.objects.create(name="prensa")
+
+    guardar_cuenta(client, eva, "prensa", is_superuser="on", **ENTRA)
+
+    assert LogEntry.objects.get().get_change_message() == "Modificado puede todo: sí y rol dado: prensa."
+
+
+@pytest.mark.parametrize("pagina", ["/pt-br/admin/auth/user/{eva}/history/", "/pt-br/admin/admin/logentry/"])
+def test_what_changed_of_an_account_is_read_in_the_language_of_the_page(coordinacion, pagina):
+    eva = crear_usuaria("eva", roles.LECTURA)
+    guardar_cuenta(coordinacion, eva, roles.ACREDITACION, is_staff="on")
+
+    html = texto_de(coordinacion.get(pagina.format(eva=eva.pk)))
+
+    assert "Alterado conta ativa: não, papel retirado: leitura e papel dado: credenciamento." in html
 
 
 # --- Who reads it -------------------------------------------------------------------------------

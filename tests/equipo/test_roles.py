@@ -6,13 +6,17 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 from django.utils import timezone
 
 from seminario import roles
 from seminario.models import Autenticador
 from tests import fabricas
-from tests.equipo.conftest import crear_usuaria
+from tests.entrada import a_medias
+from tests.equipo.ayudas import PREPARAR, texto_de
+from tests.equipo.conftest import CLAVE, crear_usuaria
 
 NOMBRES = ["acreditación", "contenidos", "coordinación", "lectura"]
 
@@ -207,3 +211,24 @@ def test_accounts_are_narrowed_by_role(de_rol):
     respuesta = cliente.get("/admin/auth/user/", {"groups__id__exact": lectura.pk})
 
     assert list(respuesta.context["cl"].result_list) == [lectora]
+
+
+def test_an_account_that_coordination_makes_may_enter_and_do_nothing_until_it_has_a_role(de_rol):
+    datos = {"username": "eva", "password1": CLAVE, "password2": CLAVE, "usable_password": "true"}
+
+    de_rol(roles.COORDINACION).post("/admin/auth/user/add/", datos)
+
+    eva, cliente = get_user_model().objects.get(username="eva"), Client()
+    assert (eva.is_active, eva.is_staff, eva.is_superuser, eva.groups.count()) == (True, True, False, 0)
+    assert a_medias(cliente, eva, CLAVE)["Location"] == PREPARAR
+    cliente.force_login(eva)
+    assert "Su cuenta todavía no tiene ningún rol" in texto_de(cliente.get("/admin/"))
+
+
+def test_the_page_of_an_account_may_still_take_the_entry_away(de_rol):
+    eva = crear_usuaria("eva")
+
+    de_rol(roles.COORDINACION).post(f"/admin/auth/user/{eva.pk}/change/", {"username": "eva", "is_active": "on"})
+
+    eva.refresh_from_db()
+    assert (eva.is_active, eva.is_staff) == (True, False)
