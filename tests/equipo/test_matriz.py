@@ -3,22 +3,36 @@
 import re
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.template.base import Template
 from django.test import Client
+from django.utils import timezone
 
+from acreditacion.models import Certificado
 from agenda.models import Actividad, Bloque, Propuesta
 from comun.models import Importacion
-from inscripciones.models import Participante
+from inscripciones.models import Inscripcion, Participante
 from proyectos.models import Proyecto, Version
 from seminario import roles
 from tests.admin.elenco import crear_elenco
 from tests.entrada import a_medias, telefono_de
+from tests.equipo.acciones import ACCIONES
 from tests.equipo.conftest import CLAVE, crear_usuaria
 from tests.equipo.matriz import DE_LA_ENTRADA, DE_TODO_EL_EQUIPO, lo_que_pide, modelo_de, paginas
 
 SOLO_CON_BOTON = ("_exportar", "_prueba", "_detener", "_continuar", "_reintentar")
+TABLAS = {
+    Proyecto: ("proyectos", b"titulo\nRiego"),
+    Inscripcion: ("inscripciones", b"nombre,ciudad\nAna,Rosario"),
+    Certificado: ("presencias", b"Nombre,Correo\nAna,ana@ejemplo.gob"),
+}
+# What shows no page: it does what its button says, and leads on.
+LLEVAN_A_OTRA = {
+    "acreditacion_presencia_registrar", "acreditacion_presencia_deshacer_entrada", "seminario_comunicado_prueba",
+    "seminario_comunicado_detener", "seminario_comunicado_continuar", "seminario_comunicado_reintentar",
+}  # fmt: skip
 LIBRES = DE_TODO_EL_EQUIPO | DE_LA_ENTRADA
 
 
@@ -28,6 +42,7 @@ def mundo(los_roles):
     usuaria = crear_usuaria("objeto")
     LogEntry.objects.log_actions(usuaria.pk, [usuaria], CHANGE, "Algo", single_object=True)
     filas = [*crear_elenco().values(), usuaria, Group.objects.first(), LogEntry.objects.get()]
+    Propuesta.objects.update(publicacion="pendiente")  # so that it may become a talk
     return {type(fila): fila for fila in filas}
 
 
@@ -47,18 +62,22 @@ def _llena(ruta, nombre, mundo):
         "certificado_id": propio, "slug": mundo[Actividad].slug, "entrada": mundo[Participante].entrada,
     }  # fmt: skip
     if "importacion_id" in ruta:
-        valores["importacion_id"] = mundo[Importacion].pk if modelo is Proyecto else _de_inscripciones().pk
+        valores["importacion_id"] = _traida(modelo, mundo, aplicada=nombre.endswith("_rechazadas")).pk
     sin_grupos = re.sub(r"\^?\(\?P<(\w+)>[^)]*\)", r"<\1>", ruta).replace("$", "")
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda hallado: str(valores[hallado[1]]), sin_grupos)
 
 
-def _de_inscripciones():
-    return Importacion.objects.get_or_create(que="inscripciones", defaults={"nombre": "i.csv", "contenido": b"a"})[0]
+def _traida(modelo, mundo, *, aplicada):
+    """Return a table that was brought to the pages of a model: rejected rows are given of one that was applied."""
+    que, contenido = TABLAS[modelo]
+    hecha = {"aplicada_el": timezone.now(), "cuentas": {"error": 0, "filas": []}} if aplicada else {}
+    valores = {"contenido": contenido, "ajustes": {"actividad": mundo[Actividad].pk}, **hecha}
+    return Importacion.objects.get_or_create(que=que, nombre=f"{aplicada}.csv", defaults=valores)[0]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def sin_dibujar(monkeypatch):
-    """Answer without drawing the pages: here are thousands, of which only the status is looked at."""
+    """Answer without drawing the pages, where thousands are asked for to see who is turned away."""
     monkeypatch.setattr(Template, "render", lambda self, context: "")
     monkeypatch.setattr("tests.lint_html.faltas_de_respuesta", lambda *pedido: [])
 
@@ -93,6 +112,7 @@ def test_the_portal_knows_what_each_page_asks_for(direcciones):
         assert nombre in LIBRES or lo_que_pide(nombre, modelo_de(nombre)), nombre
 
 
+@pytest.mark.usefixtures("sin_dibujar")
 @pytest.mark.parametrize("rol", roles.ROLES)
 def test_a_role_sees_what_the_table_says_and_no_more(equipo, jefa, direcciones, rol):
     cliente, tiene = equipo(rol), roles.permisos_de(rol)
@@ -101,8 +121,36 @@ def test_a_role_sees_what_the_table_says_and_no_more(equipo, jefa, direcciones, 
 
     de_mas = {r: (n, vistas[r]) for r, n in direcciones if not _puede(n, tiene) and vistas[r] != 403}
     de_menos = {r: n for r, n in direcciones if _puede(n, tiene) and vistas[r] in (403, 500, "entrada")}
+    perdidas = {n for r, n in direcciones if n not in LIBRES and vistas[r] == 404}
     assert de_mas == {}
     assert {r: n for r, n in de_menos.items() if pedir(jefa, r, n) != 403} == {}  # what the portal lets nobody do
+    assert perdidas == set()
+
+
+@pytest.mark.largo
+@pytest.mark.parametrize("rol", roles.ROLES)
+def test_what_a_role_sees_is_really_drawn_for_it(equipo, jefa, direcciones, rol):
+    """Not only let in: a template may still fail, or lead nowhere, where a permission is missing."""
+    cliente, tiene = equipo(rol), roles.permisos_de(rol)
+    suyas = {nombre: ruta for ruta, nombre in direcciones if nombre not in LIBRES and _puede(nombre, tiene)}
+
+    vistas = {nombre: pedir(cliente, ruta, nombre) for nombre, ruta in suyas.items()}
+
+    otras = {n: estado for n, estado in vistas.items() if estado != (302 if n in LLEVAN_A_OTRA else 200)}
+    assert len(vistas) - len(otras) > 50
+    assert {n: e for n, e in otras.items() if (e, pedir(jefa, suyas[n], n)) != (403, 403)} == {}
+
+
+def test_a_role_is_offered_these_actions_and_no_more(los_roles, rf):
+    ofrecidas = {}
+    for rol in [*roles.ROLES, "sin-rol"]:
+        pedido = rf.get("/")
+        pedido.user = crear_usuaria(rol, rol)
+        for modelo, suyo in admin.site._registry.items():
+            for accion in suyo.get_actions(pedido):
+                ofrecidas.setdefault(modelo._meta.label_lower, {}).setdefault(accion, set()).add(rol)
+
+    assert ofrecidas == ACCIONES
 
 
 def _puede(nombre, tiene):
@@ -131,6 +179,7 @@ def sin_entrar(quien):
 DE_AFUERA = ["nadie", "de-afuera-con-cuenta", "con-permisos-y-sin-equipo", "sin-segundo-paso", "solo-con-clave"]
 
 
+@pytest.mark.usefixtures("sin_dibujar")
 @pytest.mark.parametrize(("quien", "metodo"), [*((q, "get") for q in DE_AFUERA), ("solo-con-clave", "post")])
 def test_who_is_not_in_is_led_to_the_entry_from_every_page(direcciones, quien, metodo):
     cliente = sin_entrar(quien)
@@ -203,6 +252,7 @@ ESCRIBIR = {
 }
 
 
+@pytest.mark.usefixtures("sin_dibujar")
 @pytest.mark.parametrize(("metodo", "para"), [("get", VER), ("post", ESCRIBIR)], ids=["ver", "escribir"])
 def test_what_matters_most_is_for_these_roles_word_by_word(mundo, equipo, metodo, para):
     filas = {modelo._meta.model_name: fila.pk for modelo, fila in mundo.items()}
