@@ -134,8 +134,8 @@ def planear(traida):
     """Return the :class:`Plan` of a table that was brought, in a number of queries that does not grow with it.
 
     Somebody is known by the e-mail; or else by the exact name, whatever its accents and capitals. Where several are,
-    those with the activity go first, and of one mailbox the one with that name; if there still are several, nobody is.
-    Of somebody who came and went the minutes add up.
+    those with the activity go first, and of one mailbox the one with that name; if there still are several, nobody is,
+    nor where the mailbox is somebody's and the name another's. Of somebody who came and went the minutes add up.
     """
     tabla = leer(bytes(traida.contenido))
     actividad = Actividad.objects.select_related("cumbre").get(pk=traida.ajustes["actividad"])
@@ -209,8 +209,9 @@ class _Personas:
         """Return who a row is about and no reasons, or nobody and why."""
         de_nombre = self.por_nombre.get(_llano(fila.nombre), []) if fila.nombre else []
         if de_correo := self.por_correo.get(fila.correo, []) if fila.correo else []:
-            de_los_dos = [persona for persona in de_correo if persona in de_nombre]
-            candidatas = de_los_dos or de_correo
+            candidatas = [persona for persona in de_correo if persona in de_nombre] if de_nombre else de_correo
+            if not candidatas:
+                return None, [_("El correo es de una persona y el nombre es de otra: vea quién fue y márquela a mano.")]
         else:
             candidatas = de_nombre
         if len(candidatas) > 1:

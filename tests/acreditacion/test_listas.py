@@ -249,6 +249,18 @@ def test_a_shared_mailbox_is_told_apart_by_the_name_and_else_is_nobody(seminario
     assert "Hay 2 personas" in plan.filas[1].motivos[0]
 
 
+def test_a_mailbox_of_one_and_the_name_of_another_are_nobody(seminario, persona, inscripcion):
+    ana, luis = persona("Ana Pérez", "oficina@x.org"), fabricas.crear_participante(inscripcion, nombre="Luis Cando")
+    contenido = "nombre,correo\nLuis Cando,oficina@x.org\nSala 2,oficina@x.org\nLuis Cando,de.la.casa@x.org\n"
+
+    plan = listas.planear(traida(seminario, contenido))
+
+    assert [f.persona for f in plan.filas] == [None, ana, luis]
+    assert plan.filas[0].motivos == [
+        "El correo es de una persona y el nombre es de otra: vea quién fue y márquela a mano."
+    ]
+
+
 def test_of_two_of_one_name_the_one_with_the_activity_is_meant(seminario, persona, inscripcion):
     ana = persona("Ana Pérez")
     fabricas.crear_participante(inscripcion, nombre="Ana Perez")
