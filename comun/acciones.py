@@ -1,5 +1,6 @@
 """Actions of the staff's lists: a page of ours asks, a service acts, the answer has numbers and is logged."""
 
+import json
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comun import contenido, publicacion
+from comun.envios import DE_ACCIONES, clave_de, una_vez_a_tramos
 
 FILAS_POR_ACCION = 500
 CAMPO_DE_FILAS = admin.helpers.ACTION_CHECKBOX_NAME
@@ -43,9 +45,22 @@ class Informe:
         if cuantos:
             self._frases.append((messages.INFO, frase))
 
-    def mostrar(self, request):
-        for nivel, frase in self._frases or [(messages.WARNING, _("Nada cambió."))]:
-            messages.add_message(request, nivel, frase)
+    @property
+    def frases(self):
+        """``[(level of the message, sentence)]`` of all that is told."""
+        return self._frases or [(messages.WARNING, _("Nada cambió."))]
+
+
+def decir_el_resto(informe, resto):
+    """Report how many rows stayed as they were, for each reason of ``{why: how many}``."""
+    for razon, n in resto.items():
+        frase = ngettext("%(n)d no cambió: %(razon)s.", "%(n)d no cambiaron: %(razon)s.", n)
+        informe.aviso(n, frase % {"n": n, "razon": razon})
+
+
+def no_cambia(razon):
+    """Return what a preview says of a row that an action leaves as it is."""
+    return _("No cambia: %(razon)s.") % {"razon": razon}
 
 
 class _Accion(NamedTuple):
@@ -71,7 +86,7 @@ def accion_confirmada(*, texto, explicacion, boton, nota=None, permisos=("change
     ``formulario``: the class of a form that the page asks to fill in; what was answered comes as ``datos``.
     With ``volver=objeto`` in the POST, or asked by GET for one row, it ends on the change page of the only row; with
     the address of a page of the admin in ``volver``, there. Rows that were confirmed and are no longer in the list as
-    it is filtered are counted and told.
+    it is filtered are counted and told. The same confirmation twice acts once and is told the same.
     """
     lectura = contenido if leyendo is True else leyendo
 
@@ -106,16 +121,31 @@ def _atender(accion, modeladmin, request, queryset):
     respuesta = {"sello": request.POST.get("sello", "")} if accion.lectura else {}
     if form:
         respuesta["datos"] = form.cleaned_data
+    actuar = partial(_actuar, accion, modeladmin, request, filas, respuesta)
+    clave, ambito = request.POST.get("clave_envio", ""), f"{DE_ACCIONES}{request.user.pk}:{modeladmin.opts.label_lower}"
     try:
-        informe = accion.hacer(modeladmin, request, filas, **respuesta)
+        resultado = una_vez_a_tramos(clave=clave, ambito=ambito, datos=request.POST, accion=actuar)
     except publicacion.ContenidoCambiado:
         # The rows at hand were read before whoever changed them committed.
         return pagina(list(queryset.all()), cambio=True)
+    return _contestar(request, resultado)
+
+
+def _actuar(accion, modeladmin, request, filas, respuesta):
+    """Act and log; return what is told and where it leads, to be kept: the same POST again is told the same."""
+    informe = accion.hacer(modeladmin, request, filas, **respuesta)
     registrar_cambios(request, informe.cambiados, accion.texto)
     _decir_las_que_faltan(informe, len(set(request.POST.getlist(CAMPO_DE_FILAS))) - len(filas))
-    informe.mostrar(request)
-    vuelta = _vuelta(modeladmin, request, filas)
-    return HttpResponseRedirect(vuelta) if vuelta else None
+    frases = [(nivel, str(frase)) for nivel, frase in informe.frases]
+    return json.dumps({"frases": frases, "vuelta": _vuelta(modeladmin, request, filas)}, ensure_ascii=False)
+
+
+def _contestar(request, resultado):
+    """Tell how an action ended; ``None`` leads back to the list. Once somebody was erased, it tells that it ended."""
+    dicho = json.loads(resultado or "{}")
+    for nivel, frase in dicho.get("frases", [(messages.INFO, _("Esto ya se había hecho: no se repitió."))]):
+        messages.add_message(request, nivel, frase)
+    return HttpResponseRedirect(dicho["vuelta"]) if dicho.get("vuelta") else None
 
 
 def _decir_las_que_faltan(informe, n):
@@ -180,6 +210,7 @@ def _pagina_de_confirmacion(accion, modeladmin, request, form, filas, *, cambio=
         "campo_de_filas": CAMPO_DE_FILAS,
         "volver": "objeto" if request.method == "GET" else vuelta and request.POST["volver"],
         "vuelta": vuelta or request.get_full_path(),
+        "clave_envio": clave_de(request),
         "responder_a": _direccion(modeladmin, "changelist") if request.method == "GET" else "",
     }
     request.current_app = modeladmin.admin_site.name

@@ -1,19 +1,22 @@
 """Staff's view of the mail queue and of the two technical tables."""
 
+from collections import Counter
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comun.acciones import Informe, accion_confirmada
+from comun.acciones import Informe, accion_confirmada, decir_el_resto, no_cambia
 from comun.administracion import AdminBase, SoloLectura
-from comun.correo import nombre_de, reenviar
+from comun.correo import NoSeReenvia, nombre_de, por_que_no_se_reenvia, reenviar
 from comun.correo_leido import leer
 from comun.middleware import bcp47
 from comun.models import Envio, Equivalencia, Importacion, Limite, Mensaje
@@ -66,6 +69,17 @@ class MensajeAdmin(SoloLectura):
     actions = ["volver_a_enviar"]
     acciones_de_objeto = ("volver_a_enviar",)
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).con_lo_posterior()
+
+    def accion_corresponde(self, nombre, obj):
+        return not por_que_no_se_reenvia(obj)
+
+    def avisos_de_accion(self, nombre, filas, request):
+        prefetch_related_objects(filas, "sobre")
+        razones = {mensaje.pk: por_que_no_se_reenvia(mensaje) for mensaje in filas}
+        return {clave: [no_cambia(r) if r else gettext("Vuelve a la cola.")] for clave, r in razones.items()}
+
     @admin.display(description=_("idioma"), ordering="idioma")
     def escrito_en(self, obj):
         return dict(settings.LANGUAGES).get(obj.idioma, obj.idioma)
@@ -113,33 +127,25 @@ class MensajeAdmin(SoloLectura):
         texto=_("Volver a enviar"),
         explicacion=_(
             "Cada mensaje elegido se pone otra vez en la cola, para la misma dirección y en el mismo idioma. "
-            "El anterior queda como está. Si el mensaje lleva un enlace, será el vigente al momento del envío."
+            "El anterior queda como está. Si el mensaje lleva un enlace, será el vigente al momento del envío. Lo que "
+            "todavía está por salir, o después se puso en cola otra vez, no se repite."
         ),
         boton=_("Volver a enviar"),
     )
     def volver_a_enviar(self, request, filas):
-        enviados, imposibles = [], 0
+        enviados, resto = [], Counter()
         for mensaje in filas:
             try:
                 reenviar(mensaje)
-            except LookupError:
-                imposibles += 1
+            except NoSeReenvia as error:
+                resto[error.razon] += 1
             else:
                 enviados.append(mensaje)
         informe, n = Informe(), len(enviados)
         informe.hecho(
             enviados, ngettext("%(n)d mensaje vuelve a la cola.", "%(n)d mensajes vuelven a la cola.", n) % {"n": n}
         )
-        n = imposibles
-        informe.aviso(
-            n,
-            ngettext(
-                "%(n)d no se pudo: ya no existe lo que anunciaba.",
-                "%(n)d no se pudieron: ya no existe lo que anunciaban.",
-                n,
-            )
-            % {"n": n},
-        )
+        decir_el_resto(informe, resto)
         return informe
 
 

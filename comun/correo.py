@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 _tipos = {}
+_YA_NO_EXISTE = _("ya no existe lo que anunciaba")
 
 
 def nuevo_message_id():
@@ -97,16 +98,44 @@ def encolar_sin_delatar(*, tipo, modelo, mensajes):
     para_nadie._raw_delete(para_nadie.db)
 
 
+class NoSeReenvia(Exception):
+    """A mail that is not queued again; ``razon``: why, in words that follow "no cambió:"."""
+
+    def __init__(self, razon):
+        self.razon = razon
+        super().__init__(str(razon))
+
+
 @transaction.atomic
 def reenviar(mensaje):
     """Queue a sent or failed mail again, as a new row with a Message-ID of its own; the first row stays as it is.
 
-    LookupError if nobody registers its type any more, or what it was about is gone, or it forgot to whom it went.
+    :class:`NoSeReenvia` for any other: see :func:`por_que_no_se_reenvia`. Who asks for the same one at once waits here.
     """
-    if not mensaje.a or (mensaje.sobre_id is not None and mensaje.sobre is None):
-        raise LookupError(mensaje.tipo)
+    from comun.models import Mensaje
+
+    # Locked first and read afterwards: what is told of later rows is as of the statement that reads it.
+    bloqueado = Mensaje.objects.select_for_update().filter(pk=mensaje.pk).first()
+    mensaje = bloqueado and Mensaje.objects.con_lo_posterior().get(pk=mensaje.pk)
+    if razon := por_que_no_se_reenvia(mensaje) if mensaje else _YA_NO_EXISTE:
+        raise NoSeReenvia(razon)
     nuevo = encolar(
         tipo=mensaje.tipo, a=mensaje.a, idioma=mensaje.idioma, sobre=mensaje.sobre, parametros=mensaje.parametros
     )
     tipo_registrado(mensaje.tipo)["al_reenviar"](mensaje, nuevo)
     return nuevo
+
+
+def por_que_no_se_reenvia(mensaje):
+    """Return why a mail of ``con_lo_posterior()`` is not queued again, "" if it may be.
+
+    It is still to go out, or was not to; a later row is its equal, and that one may be sent again; nobody registers its
+    type any more, what it was about is gone, or it forgot to whom it went.
+    """
+    if not mensaje.a or mensaje.tipo not in _tipos or (mensaje.sobre_id is not None and mensaje.sobre is None):
+        return _YA_NO_EXISTE
+    if mensaje.admite_reenvio:
+        return ""
+    if mensaje.estado == mensaje.Estado.ANULADO:
+        return _("no correspondía enviarlo")
+    return _("después se puso en cola otro igual") if mensaje.hay_otro else _("todavía está por salir")

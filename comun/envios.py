@@ -3,10 +3,14 @@
 import hashlib
 import json
 import uuid
+from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from comun import turnos
 from comun.models import Envio
+
+DE_ACCIONES = "accion:"  # how the ``ambito`` begins where the result is what was told of an action (``comun.acciones``)
 
 
 def nueva_clave():
@@ -25,6 +29,10 @@ def huella(datos):
     return hashlib.sha256(json.dumps(pares).encode()).hexdigest()
 
 
+def _sirve(clave):
+    return 0 < len(clave) <= 64 and clave.isprintable()
+
+
 def una_vez(*, clave, ambito, datos, accion):
     """Run ``accion()`` once for this submission and return its result, a path to go to.
 
@@ -33,7 +41,7 @@ def una_vez(*, clave, ambito, datos, accion):
     stored and the key is still good. A concurrent twin waits for the first one's commit. ``clave`` empty, over
     64 characters or with control ones: the action simply runs, with a key of its own.
     """
-    clave = clave if 0 < len(clave) <= 64 and clave.isprintable() else nueva_clave()
+    clave = clave if _sirve(clave) else nueva_clave()
     marca = huella(datos)
     with transaction.atomic():
         # ON CONFLICT DO NOTHING waits for a twin that is still running, and inserts if that one gave up.
@@ -45,3 +53,38 @@ def una_vez(*, clave, ambito, datos, accion):
         envio.huella = marca
         envio.save(update_fields=["huella", "resultado"])
         return envio.resultado
+
+
+def una_vez_a_tramos(*, clave, ambito, datos, accion):
+    """As :func:`una_vez`, for an action that commits as it goes, of many rows: no transaction encloses it.
+
+    A concurrent twin waits for the first one's end, by a lock of PostgreSQL, which a process that dies lets go of. What
+    such a one left undone is done by whoever sends the same again. Without a good ``clave`` the action simply runs.
+    """
+    if not _sirve(clave):
+        return accion()
+    marca = huella(datos)
+    with _de_a_uno(f"{ambito} {clave}"):
+        envio = Envio.objects.filter(clave=clave, ambito=ambito).first() or Envio(clave=clave, ambito=ambito)
+        if envio.huella != marca:
+            envio.resultado, envio.huella = accion(), marca
+            envio.save()
+        return envio.resultado
+
+
+@contextmanager
+def _de_a_uno(nombre):
+    """Let one at a time be at work on what is named so, in all processes and with no transaction open."""
+    lugar = [turnos.clave_de("envios"), turnos.clave_de(nombre)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", lugar)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lugar)
+
+
+def olvidar_lo_dicho():
+    """Forget what was told of staff's actions, which may name people: the same POST again is told that it was done."""
+    Envio.objects.filter(ambito__startswith=DE_ACCIONES).update(resultado="")

@@ -32,14 +32,25 @@ class MensajeQuerySet(models.QuerySet):
         return self.filter(estado=Mensaje.Estado.FALLIDO)
 
     def sin_resolver(self):
-        """Failed ones that nobody queued again: no later message of the same type is about the same object."""
-        posterior = self.model.objects.filter(
-            tipo=models.OuterRef("tipo"),
-            sobre_tipo=models.OuterRef("sobre_tipo"),
-            sobre_id=models.OuterRef("sobre_id"),
-            pk__gt=models.OuterRef("pk"),
+        """Failed ones that nobody queued again: no later message says the same about the same object.
+
+        To whatever address: a link that goes to the corrected one stands for the link that failed.
+        """
+        return self.fallidos().exclude(self._hay_posterior())
+
+    def con_lo_posterior(self):
+        """Tell of each whether it is ``sin_resolver``, and in ``hay_otro`` whether a later one is its very equal."""
+        sin_resolver = models.Q(estado=Mensaje.Estado.FALLIDO) & ~models.Q(self._hay_posterior())
+        return self.annotate(
+            sin_resolver=models.ExpressionWrapper(sin_resolver, models.BooleanField()),
+            hay_otro=self._hay_posterior("a"),
         )
-        return self.fallidos().exclude(models.Exists(posterior))
+
+    def _hay_posterior(self, *ademas):
+        """A condition: some later message is equal in what it says (type, object, parameters) and in ``ademas``."""
+        iguales = ("tipo", "sobre_tipo", "sobre_id", "parametros", *ademas)
+        posterior = {campo: models.OuterRef(campo) for campo in iguales}
+        return models.Exists(self.model.objects.filter(**posterior, pk__gt=models.OuterRef("pk")).order_by())
 
     def sobre_alguno(self, objetos):
         """Messages about any of ``objetos``, newest first, in one query."""
@@ -98,6 +109,12 @@ class Mensaje(models.Model):
     def __str__(self):
         return f"{self.tipo} → {self.a}"
 
+    @property
+    def admite_reenvio(self):
+        """True for one that went out or failed, of which no later one is the equal; read ``con_lo_posterior()``."""
+        cerrado = self.estado in (Mensaje.Estado.ENVIADO, Mensaje.Estado.FALLIDO)
+        return cerrado and bool(self.a) and not self.hay_otro
+
 
 class Envio(models.Model):
     """The result of one submission, kept under its ``clave_envio``: the same POST twice is one result."""
@@ -105,7 +122,7 @@ class Envio(models.Model):
     clave = models.CharField(max_length=64)
     ambito = models.CharField(max_length=80)
     huella = models.CharField(max_length=64)
-    resultado = models.CharField(max_length=500)
+    resultado = models.TextField()
     creado = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from comun import correo
 from comun.busqueda import olvidar_palabras
+from comun.envios import olvidar_lo_dicho
 from comun.exportar import EXPORTACION
 from comun.models import Mensaje
 
@@ -97,8 +98,8 @@ def borrar(duenos, *, email="", ensayo=False):
 
     ``email``: an address of which every trace goes too. ``ensayo`` undoes it all: exact counts, nothing written. Side
     effects: those of each room's part; every link and session of the owners ends; the mails to them and about them go,
-    sent or not; in staff's log their names; the words that only they brought to the search; one last mail
-    ``datos_borrados`` to each address, which forgets it.
+    sent or not; in staff's log their names; what any of staff was told of an action; the words that only they brought
+    to the search; one last mail ``datos_borrados`` to each address, which forgets it.
     """
     duenos = _bajo_candado(todos(duenos))
     rastro, destinos, cuentas = _rastro_de(duenos, email), _destinos(duenos), Counter()
@@ -108,6 +109,7 @@ def borrar(duenos, *, email="", ensayo=False):
         cuentas.update(parte.borrar_rastro(rastro))
     cuentas.update(_borrar_correos(rastro))
     cuentas["líneas del registro del equipo"] += _tapar_registro(rastro)
+    olvidar_lo_dicho()
     olvidar_palabras(timezone.now())
     for a, idioma in destinos.items():
         correo.encolar(tipo="datos_borrados", a=a, idioma=idioma, sobre=None)

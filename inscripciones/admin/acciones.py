@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comun.acciones import Informe, accion_confirmada
+from comun.acciones import Informe, accion_confirmada, decir_el_resto, no_cambia
 from inscripciones import borradores, recordatorios, services, uniones
 from inscripciones.errores import ErrorInscripcion
 from inscripciones.models import Inscripcion, Participante
@@ -39,18 +39,6 @@ class FormularioMotivoInterno(FormularioMotivo):
 
     ayuda = _("Queda guardado en la inscripción de cada persona, con quién y cuándo. No va en ningún correo.")
     falta = _("Escriba el motivo: queda guardado con el cambio.")
-
-
-def decir_el_resto(informe, resto):
-    """Report how many rows stayed as they were, for each reason of ``{why: how many}``."""
-    for razon, n in resto.items():
-        frase = ngettext("%(n)d no cambió: %(razon)s.", "%(n)d no cambiaron: %(razon)s.", n)
-        informe.aviso(n, frase % {"n": n, "razon": razon})
-
-
-def no_cambia(razon):
-    """Return what a preview says of a row that an action leaves as it is."""
-    return gettext("No cambia: %(razon)s.") % {"razon": razon}
 
 
 def decir_recordadas(n):

@@ -10,11 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comun.acciones import Informe, accion_confirmada
+from comun.acciones import Informe, accion_confirmada, decir_el_resto
 from comun.administracion import SoloLectura
 from comun.exportar import ConExportacion
 from inscripciones import en_espera, lugares, previsiones
-from inscripciones.admin.acciones import FormularioMotivo, FormularioMotivoInterno, decir_el_resto
+from inscripciones.admin.acciones import FormularioMotivo, FormularioMotivoInterno
 from inscripciones.admin.espera import ConListaDeEspera
 from inscripciones.admin.filtros import IdiomaDelContactoFilter, PaisFilter, ReservadaFilter, con_camino
 from inscripciones.errores import TransicionIlegal

@@ -116,13 +116,8 @@ def _cambios(inscripcion):
 def _correos(inscripcion, contacto, personas):
     """Return the mails about the delegation and its people, newest first; ``sin_resolver``: failed, not sent again."""
     sobre = [inscripcion, contacto, *personas, *contacto.propuestas.all()]
-    vistos, correos = set(), []
-    for fila in Mensaje.objects.sobre_alguno(sobre):
-        de_que = (fila.tipo, fila.sobre_tipo_id, fila.sobre_id)
-        sin_resolver = fila.estado == Mensaje.Estado.FALLIDO and de_que not in vistos
-        vistos.add(de_que)
-        correos.append({"fila": fila, "nombre": nombre_de(fila.tipo), "sin_resolver": sin_resolver})
-    return correos
+    filas = Mensaje.objects.sobre_alguno(sobre).con_lo_posterior()
+    return [{"fila": fila, "nombre": nombre_de(fila.tipo), "sin_resolver": fila.sin_resolver} for fila in filas]
 
 
 def _aportes(usuario, contacto):

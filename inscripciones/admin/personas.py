@@ -10,12 +10,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comun.acciones import Informe, accion_confirmada
+from comun.acciones import Informe, accion_confirmada, decir_el_resto, no_cambia
 from comun.administracion import AdminBase, FormularioBilingue, SoloLectura
 from comun.exportar import ConExportacion
 from comun.personas_admin import ConDatosDePersona, ConNombreDePersona
 from inscripciones import recordatorios, services
-from inscripciones.admin.acciones import decir_el_resto, decir_recordadas, no_cambia
+from inscripciones.admin.acciones import decir_recordadas
 from inscripciones.admin.filtros import (
     ActividadDeLaPersonaFilter,
     AtencionDeLaPersonaFilter,

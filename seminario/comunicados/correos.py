@@ -37,11 +37,12 @@ def registrar_correos():
 def comunicado(mensaje):
     """What staff wrote, to somebody whom it is still for; their link is made here, at sending.
 
-    Nothing while the message is stopped, nor to who was erased, has another address by now, withdrew or does not come.
+    Nothing while the message is stopped, nor to who was erased, has another address by now, withdrew or does not come;
+    nor where another mail counts for them: both were tried again at the same instant.
     """
     suyos = Destinatario.objects.con_duenos().filter(pk=mensaje.parametros.get("destinatario"))
     destinatario = suyos.first()
-    if destinatario is None or not _vale(destinatario, mensaje.a):
+    if destinatario is None or destinatario.mensaje_id not in (None, mensaje.pk) or not _vale(destinatario, mensaje.a):
         return None
     dueno = destinatario.dueno
     enlace = direccion("seminario:entrar", dueno.token())

@@ -1,18 +1,25 @@
 """Transitions of the admin: a page asks first, a service acts, the answer has numbers."""
 
+import re
+from functools import partial
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.utils import timezone
 
 from actores.models import Ciudad
 from agenda.models import Bloque
+from comun import personas
+from comun.correo import NoSeReenvia, reenviar
 from comun.models import Mensaje
 from inscripciones.models import Asistencia, Inscripcion
 from intercambio.models import Ficha
 from tests import fabricas
 from tests.admin.elenco import crear_mensaje
+from tests.inscripciones.hilos import a_la_vez, errores
 
 FICHAS = "/admin/intercambio/ficha/"
 CIUDADES = "/admin/actores/ciudad/"
@@ -216,8 +223,134 @@ def test_mail_about_nothing_any_more_is_counted_not_broken(coordinacion):
     huerfano = crear_mensaje(ficha, estado="fallido")
     ficha.delete()
     assert actuar(coordinacion, MENSAJES, "volver_a_enviar", olvidado, huerfano) == [
-        "2 no se pudieron: ya no existe lo que anunciaban.",
+        "2 no cambiaron: ya no existe lo que anunciaba.",
     ]
+
+
+def test_failed_mail_waits_for_somebody_until_that_very_notice_goes_out_again(coordinacion):
+    inscripcion, otra = fabricas.crear_inscripcion("confirmada"), fabricas.crear_inscripcion("confirmada")
+    aviso = {"tipo": "lugar_liberado", "estado": "fallido"}
+    de_siete = crear_mensaje(inscripcion, **aviso, parametros={"asistencia": 7})
+    de_ocho = crear_mensaje(inscripcion, **aviso, parametros={"asistencia": 8})
+    enlace = crear_mensaje(inscripcion.contacto, a="mal@escrita.gob", estado="fallido")
+    comunicado = crear_mensaje(inscripcion, tipo="comunicado", estado="fallido", parametros={"destinatario": 1})
+
+    crear_mensaje(inscripcion, tipo="lugar_liberado", estado="enviado", parametros={"asistencia": 8})
+    crear_mensaje(otra, tipo="lugar_liberado", estado="enviado", parametros={"asistencia": 7})
+    crear_mensaje(inscripcion.contacto, a="bien@escrita.gob", estado="enviado")
+    crear_mensaje(inscripcion, tipo="comunicado", estado="enviado", parametros={"destinatario": 2})
+
+    assert set(Mensaje.objects.sin_resolver()) == {de_siete, comunicado}
+    lista = coordinacion.get(f"{MENSAJES}?atencion=sin_resolver").context["cl"]
+    assert set(lista.result_list) == {de_siete, comunicado}
+    assert {enlace, de_ocho} <= set(Mensaje.objects.fallidos())
+
+
+@pytest.mark.parametrize("estado", ["en_cola", "enviando", "en_espera", "anulado"])
+def test_a_mail_that_did_not_end_in_the_post_is_not_queued_again(coordinacion, estado):
+    razon = "no correspondía enviarlo" if estado == "anulado" else "todavía está por salir"
+    mensaje = crear_mensaje(fabricas.crear_contacto(), estado=estado)
+    fallido = crear_mensaje(fabricas.crear_contacto(), estado="fallido")
+
+    pregunta = coordinacion.post(MENSAJES, {"action": "volver_a_enviar", "_selected_action": [mensaje.pk, fallido.pk]})
+    dichos = actuar(coordinacion, MENSAJES, "volver_a_enviar", mensaje, fallido)
+
+    assert {fila["pk"]: fila["avisos"] for fila in pregunta.context["filas"]} == {
+        mensaje.pk: [f"No cambia: {razon}."],
+        fallido.pk: ["Vuelve a la cola."],
+    }
+    assert dichos == ["1 mensaje vuelve a la cola.", f"1 no cambió: {razon}."]
+    with pytest.raises(NoSeReenvia, match=razon):
+        reenviar(mensaje)
+    assert Mensaje.objects.filter(estado="en_cola").exclude(pk=mensaje.pk).get().a == fallido.a
+
+
+def test_of_equal_mails_the_newest_alone_is_queued_again(coordinacion):
+    """Somebody asks for all the failed ones again next day: the rows that were sent again still say "fallido"."""
+    contacto = fabricas.crear_contacto()
+    fallido = crear_mensaje(contacto, estado="fallido")
+    actuar(coordinacion, MENSAJES, "volver_a_enviar", fallido)
+    nuevo = Mensaje.objects.exclude(pk=fallido.pk)
+    nuevo.update(estado="enviado")
+
+    dichos = actuar(coordinacion, MENSAJES, "volver_a_enviar", fallido, nuevo.get())
+
+    assert dichos == ["1 mensaje vuelve a la cola.", "1 no cambió: después se puso en cola otro igual."]
+    assert Mensaje.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_staff_who_send_the_same_mail_again_at_once_send_one():
+    fallido = crear_mensaje(fabricas.crear_contacto(), estado="fallido")
+
+    resultados = a_la_vez(*[partial(reenviar, Mensaje.objects.get(pk=fallido.pk)) for _quien in range(2)])
+
+    assert errores(resultados) == ["NoSeReenvia('después se puso en cola otro igual')"]
+    assert Mensaje.objects.filter(estado="en_cola").count() == 1
+
+
+# --- Confirmed twice ----------------------------------------------------------------------------
+
+
+def pedido(client, lista, accion, *objetos):
+    """Ask for an action; return what its page sends when it is confirmed."""
+    datos = {"action": accion, "_selected_action": [o.pk for o in objetos]}
+    html = client.post(lista, datos).content.decode()
+    return {**datos, "confirmado": "si", **dict(re.findall(r'name="(clave_envio)" value="(\w+)"', html))}
+
+
+def crear_reservada():
+    return crear_solicitud(fabricas.crear_actividad(reservada=True))
+
+
+def confirmar(client, lista, datos):
+    respuesta = client.post(lista, datos, follow=True)
+    return [str(m) for m in respuesta.context["messages"]], respuesta.redirect_chain[-1][0]
+
+
+@pytest.mark.parametrize(
+    ("lista", "accion", "crear"),
+    [
+        (INSCRIPCIONES, "enviar_enlace", lambda: fabricas.crear_inscripcion("confirmada")),
+        (MENSAJES, "volver_a_enviar", lambda: crear_mensaje(fabricas.crear_contacto(), estado="enviado")),
+        (f"{ASISTENCIAS}?estado__exact=solicitada", "conceder", crear_reservada),
+    ],
+)
+def test_the_same_confirmation_twice_acts_once_and_is_told_the_same(coordinacion, lista, accion, crear):
+    datos = pedido(coordinacion, lista, accion, crear())
+    habia = Mensaje.objects.count()
+
+    primera, segunda = (confirmar(coordinacion, lista, datos) for _vez in range(2))
+
+    assert (segunda, Mensaje.objects.count()) == (primera, habia + 1)
+    assert LogEntry.objects.count() == 1
+    confirmar(coordinacion, lista, {**datos, "clave_envio": "otra"})  # asked for anew, it is something else
+    assert (Mensaje.objects.count() > habia + 1) is (accion == "enviar_enlace")
+
+
+def test_a_repeated_confirmation_is_told_that_it_was_done_once_somebody_was_erased(coordinacion):
+    datos = pedido(coordinacion, INSCRIPCIONES, "enviar_enlace", fabricas.crear_inscripcion("confirmada"))
+    confirmar(coordinacion, INSCRIPCIONES, datos)
+
+    personas.borrar([fabricas.crear_contacto(nombre="Otra Persona")])
+
+    assert confirmar(coordinacion, INSCRIPCIONES, datos)[0] == ["Esto ya se había hecho: no se repitió."]
+    assert Mensaje.objects.filter(tipo="recuperar_enlace").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_on_a_confirmation_queues_one_mail():
+    usuaria = get_user_model().objects.create_superuser("coordinacion", password="x" * 16)
+    clientes = [Client(), Client()]
+    for cliente in clientes:
+        cliente.force_login(usuaria)
+    datos = pedido(clientes[0], INSCRIPCIONES, "enviar_enlace", fabricas.crear_inscripcion("confirmada"))
+
+    resultados = a_la_vez(*[partial(confirmar, cliente, INSCRIPCIONES, datos) for cliente in clientes])
+
+    assert errores(resultados) == []
+    assert resultados == [(["Se envía el enlace a 1 contacto."], INSCRIPCIONES)] * 2
+    assert Mensaje.objects.count() == 1
 
 
 @pytest.mark.parametrize(("accion", "estado"), [("publicar", "publicada"), ("cancelar", "cancelada")])

@@ -114,19 +114,30 @@ def test_each_person_has_a_cell_for_each_activity_with_the_place_in_line(coordin
     ]
 
 
-def test_a_failed_mail_that_was_queued_again_needs_nobody(coordinacion):
+def test_a_failed_mail_needs_nobody_once_that_very_one_was_queued_again(coordinacion):
     inscripcion = fabricas.crear_inscripcion("confirmada")
-    crear_mensaje(inscripcion, tipo="lugar_liberado", estado="fallido")
-    crear_mensaje(inscripcion, tipo="lugar_liberado", estado="enviado")
+    aviso = {"tipo": "lugar_liberado", "parametros": {"asistencia": 7}}
+    crear_mensaje(inscripcion, **aviso, estado="fallido")
+    crear_mensaje(inscripcion, tipo="lugar_liberado", parametros={"asistencia": 8}, estado="fallido")
+    crear_mensaje(inscripcion, **aviso, estado="enviado")
     crear_mensaje(inscripcion, tipo="inscripcion_confirmada", estado="fallido")
+    crear_mensaje(inscripcion, tipo="inscripcion_cambiada", estado="en_espera")
 
-    correos = coordinacion.get(pagina(inscripcion)).context["correos"]
+    respuesta = coordinacion.get(pagina(inscripcion))
 
-    assert [(c["fila"].tipo, c["fila"].estado, c["sin_resolver"]) for c in correos] == [
+    correos = [(c["fila"].tipo, c["fila"].estado, c["sin_resolver"]) for c in respuesta.context["correos"]]
+    assert correos == [
+        ("inscripcion_cambiada", "en_espera", False),
         ("inscripcion_confirmada", "fallido", True),
         ("lugar_liberado", "enviado", False),
+        ("lugar_liberado", "fallido", True),
         ("lugar_liberado", "fallido", False),
     ]
+    html = respuesta.content.decode()
+    ofrecidos = re.findall(
+        r'"_selected_action" value="(\d+)">\s*<input [^>]*volver_a_enviar', html[html.index('id="correos"') :]
+    )
+    assert ofrecidos == [str(respuesta.context["correos"][n]["fila"].pk) for n in (1, 2, 3)]
 
 
 @pytest.mark.parametrize("prefijo", ["", "/pt-br"])

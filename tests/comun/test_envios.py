@@ -2,11 +2,14 @@
 
 import threading
 import time
+from contextlib import nullcontext
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 
-from comun.envios import huella, nueva_clave, una_vez
+from comun import envios
+from comun.envios import huella, nueva_clave, una_vez, una_vez_a_tramos
 from comun.models import Envio
 from tests.inscripciones.hilos import a_la_vez, errores
 
@@ -113,3 +116,58 @@ def test_envio_que_espera_a_uno_que_falla_corre_el_mismo():
 
     assert sorted(map(str, resultados)) == ["/resultado/1/", "/resultado/1/", "no"]
     assert accion.veces == 1
+
+
+# --- An action that commits as it goes ----------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lo_que_guarda_a_tramos_corre_una_vez_sin_una_transaccion_que_lo_encierre():
+    accion, adentro = Accion(), []
+
+    def correr():
+        adentro.append(connection.in_atomic_block)
+        return accion()
+
+    envio = {"clave": "k", "ambito": "a", "datos": datos(x="1"), "accion": correr}
+    resultados = [una_vez_a_tramos(**envio) for _vez in range(2)]
+    otra = una_vez_a_tramos(**{**envio, "datos": datos(x="2")})
+
+    assert (resultados, otra, adentro) == (["/resultado/1/"] * 2, "/resultado/2/", [False, False])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("clave", ["", "x" * 65, "a\x00b"])
+def test_sin_una_clave_que_sirva_lo_que_guarda_a_tramos_corre_y_no_se_recuerda(clave):
+    accion = Accion()
+
+    for _vez in range(2):
+        una_vez_a_tramos(clave=clave, ambito="a", datos=datos(x="1"), accion=accion)
+
+    assert (accion.veces, Envio.objects.count()) == (2, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lo_que_guarda_a_tramos_y_falla_deja_la_clave_y_el_turno():
+    def falla():
+        raise ValueError("no")
+
+    envio = {"clave": "k", "ambito": "a", "datos": datos(x="1")}
+    resultados = [*a_la_vez(*[lambda: una_vez_a_tramos(**envio, accion=falla)] * 2)]
+
+    assert [str(r) for r in resultados] == ["no", "no"]
+    assert una_vez_a_tramos(**envio, accion=Accion()) == "/resultado/1/"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("con_turno", [True, False])
+def test_a_la_vez_lo_que_guarda_a_tramos_corre_una_vez(monkeypatch, con_turno):
+    """The control, without the lock: each of them runs it."""
+    if not con_turno:
+        monkeypatch.setattr(envios, "_de_a_uno", lambda nombre: nullcontext())
+    accion = Accion(tarda=0.3)
+    envio = {"clave": "k", "ambito": "a", "datos": datos(x="1"), "accion": accion}
+
+    resultados = a_la_vez(*[lambda: una_vez_a_tramos(**envio)] * 2)
+
+    assert (accion.veces, set(resultados) == {"/resultado/1/"}) == ((1, True) if con_turno else (2, False))

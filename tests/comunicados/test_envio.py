@@ -407,6 +407,26 @@ def test_one_that_staff_queued_again_by_itself_is_the_one_that_counts(cumbre):
     assert (enviados(), progreso_de(uno).enviados, progreso_de(uno).fallidos) == (["ana@x.org"], 1, 0)
 
 
+def test_nobody_gets_one_twice_whatever_is_tried_again(cumbre):
+    delegacion("ana@x.org")
+    uno = lanzar(comunicado())
+    tareas.dar_un_paso()
+    primero = Mensaje.objects.get()
+    with pytest.raises(correo.NoSeReenvia):
+        correo.reenviar(primero)
+    Mensaje.objects.update(estado="fallido")
+
+    correo.reenviar(primero)
+    services.reintentar(comunicado=uno)
+    with pytest.raises(correo.NoSeReenvia):
+        correo.reenviar(primero)
+    Mensaje.objects.filter(pk=primero.pk).update(estado="en_cola")  # queued by who read it before it was replaced
+    trabajar()
+
+    assert enviados() == ["ana@x.org"]
+    assert [m.estado for m in Mensaje.objects.order_by("pk")] == ["anulado", "enviado"]
+
+
 # --- Whom it is not for any more ----------------------------------------------------------------
 
 

@@ -11,9 +11,10 @@ from django.db import connection
 from django.utils import timezone
 
 from comun import correo
-from comun.envios import una_vez
+from comun.envios import nueva_clave, una_vez
 from comun.exportar import EXPORTACION
 from comun.limites import permitir
+from comun.models import Envio
 from inscripciones.models import Participante
 from tests import fabricas
 
@@ -136,6 +137,10 @@ def _registro(inscripcion, contacto, persona, nombre, email, telefono):
         object_repr="Participantes: exportación en CSV de 1 fila",
         change_message=f"Búsqueda: «{nombre}»\n?{urlencode({'q': nombre})}",
     )
+    dicho = json.dumps(
+        {"frases": [(30, f"«Quitar a {nombre}» queda pendiente: {email}")], "vuelta": None}, ensure_ascii=False
+    )
+    Envio.objects.create(clave=nueva_clave(), ambito=f"accion:{equipo.pk}:x", huella="h", resultado=dicho)
     LogEntry.objects.create(user=equipo, action_flag=CHANGE, object_repr=email, change_message=f"Llamar a {telefono}")
 
 

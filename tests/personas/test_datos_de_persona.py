@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 
 from actores.models import Contacto
 from comun import enviador, personas
-from comun.correo import reenviar
+from comun.correo import NoSeReenvia, reenviar
 from comun.models import Mensaje
 from inscripciones.models import Asistencia, Inscripcion, NecesidadDeAcceso, Participante
 from intercambio.models import Ficha
@@ -302,7 +302,7 @@ def test_a_last_mail_says_so_and_forgets_the_address(suya, idioma, asunto):
     assert NOMBRE not in suyo[0].body
     en_cola.refresh_from_db()
     assert (en_cola.a, en_cola.estado) == ("", Mensaje.Estado.ENVIADO)
-    with pytest.raises(LookupError):
+    with pytest.raises(NoSeReenvia):
         reenviar(en_cola)
 
 
