@@ -151,6 +151,69 @@ def test_an_answer_that_got_lost_is_asked_for_again_and_is_the_same(telefono, an
     assert (len(veces), len(set(veces)), Presencia.objects.count()) == (2, 1, 1)
 
 
+def problema(page):
+    return page.locator("[data-problema]")
+
+
+def test_an_answer_of_another_page_says_that_nothing_was_done_and_keeps_the_code(telefono, ana):
+    """As when another tab entered again: the seal of this page's form is no longer good."""
+    page = telefono()
+    page.goto(PUERTA)
+    galleta = next(g for g in page.context.cookies() if "csrf" in g["name"])
+    page.context.add_cookies([{**galleta, "value": "x" * 32}])
+
+    escribir(page, CODIGO)
+    expect(problema(page)).to_contain_text(f"Nada se hizo con «{CODIGO}»")
+    faltas = [*faltas_de_vista(page), *hallazgos(page)]
+    assert (page.input_value("#id_texto"), Presencia.objects.count()) == (CODIGO, 0)
+    with page.expect_navigation():
+        page.click("text=Volver a cargar la puerta")
+    traido = page.input_value("#id_texto")
+    page.click(".puerta-pase button")
+
+    expect(titulo(page)).to_have_text("Puede pasar")
+    assert (traido, faltas) == (CODIGO, [])
+
+
+def test_who_cannot_be_registered_frees_the_phone_after_a_while(telefono, ana):
+    page, veces = telefono(), []
+
+    def fallar(route):
+        veces.append(route.request.post_data)
+        route.fulfill(status=500, body="")
+
+    page.clock.install()
+    page.goto(PUERTA)
+    page.route("**/registrar/", fallar)
+    escribir(page, "7K3M9QXX")
+    expect(page.locator("[data-linea]")).to_contain_text("Se guardó «7K3M9QXX»")
+    escribir(page, CODIGO)
+    expect(page.locator("[data-linea]")).to_contain_text("Todavía se está registrando «7K3M9QXX»")
+    for _vez in range(10):
+        page.clock.run_for(8_000)
+
+    expect(problema(page)).to_contain_text("No se pudo registrar «7K3M9QXX»")
+    expect(page.locator("[data-linea]")).to_be_hidden()
+    assert (page.input_value("#id_texto"), len(set(veces)), 3 < len(veces) < 9) == (CODIGO, 1, True)
+    page.unroute("**/registrar/")
+    page.click(".puerta-pase button")
+    expect(titulo(page)).to_have_text("Puede pasar")
+    expect(problema(page)).to_be_hidden()
+
+
+def test_what_is_typed_while_another_is_sent_stays_in_the_box(telefono, ana):
+    page, pendientes = telefono(), []
+    page.goto(PUERTA)
+    page.route("**/registrar/", lambda route: pendientes.append(route))
+    escribir(page, CODIGO)
+    expect(page.locator("[data-linea]")).to_contain_text(f"Registrando «{CODIGO}»")
+    page.fill("#id_texto", "7K3M9QXX")
+    pendientes[0].continue_()
+
+    expect(titulo(page)).to_have_text("Puede pasar")
+    expect(page.locator("#id_texto")).to_have_value("7K3M9QXX")
+
+
 @pytest.mark.parametrize("con_guiones", [True, False])
 def test_who_is_replaced_at_that_instant_is_told_at_the_door_which_goes_on(telefono, ana, monkeypatch, con_guiones):
     registrar = presencias.registrar

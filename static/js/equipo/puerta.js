@@ -11,55 +11,78 @@ function decir(frase, que) {
   linea.hidden = !frase;
 }
 
-// --- Sending: one thing at a time; the same body, with its key, until the portal has answered -------------------------
+// --- Sending: one thing at a time; the same body, with its key, until the portal has answered or it took too long -----
 
 const PLAZO = 12_000;
+const LIMITE = 45_000;
 const ESPERAS = [1, 2, 4, 8, 15];
-let enviando = false;
+const problema = document.querySelector("[data-problema]");
+const caja = () => document.querySelector("#id_texto");
+let enviando = ""; // what is being sent, in words
 
 async function enviar(form, boton) {
-  if (enviando) return;
-  enviando = true;
+  if (enviando) {
+    decir(frases.enviandose, enviando);
+    return;
+  }
   const cuerpo = new URLSearchParams(new FormData(form, boton));
   const que = boton?.dataset.que ?? cuerpo.get("texto") ?? "";
+  const antes = caja().value;
+  enviando = que || "…";
+  problema.hidden = true;
   decir(frases.enviando, que);
+  const pagina = await insistir(form.action, cuerpo, que);
+  enviando = "";
+  decir("");
+  const escrito = caja().value;
+  if (!pagina) quejarse(frases.rendida, que);
+  else if (!mostrar(pagina)) quejarse(frases.vencida, que);
+  else if (escrito !== antes) caja().value = escrito; // the next one, typed meanwhile
+}
+
+// Return the page that the portal answered with, or nothing where it did not answer in all that time.
+async function insistir(url, cuerpo, que) {
+  const hasta = Date.now() + LIMITE;
   for (let vez = 0; ; vez += 1) {
     try {
-      const respuesta = await fetch(form.action, { method: "POST", body: cuerpo, signal: AbortSignal.timeout(PLAZO) });
-      if (respuesta.status < 500) {
-        await mostrar(respuesta);
-        break;
-      }
+      const respuesta = await fetch(url, { method: "POST", body: cuerpo, signal: AbortSignal.timeout(PLAZO) });
+      if (respuesta.status < 500) return new DOMParser().parseFromString(await respuesta.text(), "text/html");
       decir(frases.falla, que);
     } catch {
       decir(frases.sinLinea, que);
     }
+    if (Date.now() >= hasta) return null;
     await Promise.race([
       pausa(1000 * ESPERAS[Math.min(vez, ESPERAS.length - 1)]),
       new Promise((seguir) => addEventListener("online", seguir, { once: true })),
     ]);
   }
-  enviando = false;
 }
 
-// Put the parts of the answer in the place of those of the page; an answer of another kind (the session ended) is a
-// page to go to.
-async function mostrar(respuesta) {
-  const nueva = new DOMParser().parseFromString(await respuesta.text(), "text/html");
+// Put the parts of the answer in the place of those of the page; false for a page of another kind (the session ended, or
+// the seal of the form is of an earlier entry).
+function mostrar(nueva) {
   const partes = [...document.querySelectorAll("[data-parte]")];
   const suya = (parte) => nueva.querySelector(`[data-parte="${parte.dataset.parte}"]`);
-  if (!partes.every(suya)) {
-    location.assign(respuesta.url);
-    return;
-  }
+  if (!partes.every(suya)) return false;
   for (const parte of partes) parte.replaceChildren(...document.importNode(suya(parte), true).childNodes);
   document.title = nueva.title;
-  decir("");
   const tono = document.querySelector("[data-tono]")?.dataset.tono;
   navigator.vibrate?.(tono === "si" ? 80 : [80, 80, 80, 80, 80]);
   const lugar = document.querySelector("#respuesta");
   lugar.focus({ preventScroll: true });
   lugar.scrollIntoView();
+  return true;
+}
+
+// Tell that what was sent was not done. It stays in the box, and loading the door again brings it along.
+function quejarse(frase, que) {
+  const [dicho, recargar] = problema.children;
+  dicho.textContent = frase.replace("{que}", que);
+  recargar.search = new URLSearchParams(caja().value ? { q: caja().value } : {});
+  problema.hidden = false;
+  navigator.vibrate?.([80, 80, 80, 80, 80]);
+  problema.scrollIntoView();
 }
 
 document.addEventListener("submit", (evento) => {
