@@ -20,12 +20,15 @@ def main():
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, connection
 
+    from comun.candados import sin_candado
     from seminario import checks
 
     checks.require()
     try:
         execute_from_command_line(sys.argv)
     except OperationalError as error:
+        if sin_candado(error):
+            sys.exit("Otro proceso retiene lo que esta orden necesita: lo ya hecho queda; repetirla en unos minutos.")
         if connection.connection is not None:
             raise
         sys.exit(f"No se puede conectar con la base de datos: revisar DATABASE_URL ({str(error).splitlines()[0]}).")

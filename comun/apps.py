@@ -10,7 +10,7 @@ class ComunConfig(AppConfig):
         from comun import busqueda, contenido, correo, medios, purga
 
         correo.registrar("datos_borrados", nombre=_("Sus datos fueron borrados"), contexto=lambda m: {}, olvida=True)
-        purga.registrar(purga.borrar_lo_tecnico)
+        purga.registrar(purga.borrar_lo_tecnico, ensayo=purga.contar_lo_tecnico)
         purga.registrar(purga.borrar_tablas)
         purga.registrar(purga.olvidar_filtros)
         purga.registrar(medios.borrar_huerfanos)

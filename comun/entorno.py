@@ -89,3 +89,18 @@ def _parsed(var, value, example):
     except ValueError as error:
         raise ImproperlyConfigured(f"{var} no se entiende: escribir una dirección como {example}.") from error
     return url
+
+
+def con_plazos(config, *, candado, ociosa):
+    """Return the settings of a database whose sessions do not wait for ever, in seconds; 0 is what the server says.
+
+    ``candado``: for a lock. ``ociosa``: for a client that began a transaction and sends nothing. What the address of
+    the database says in ``options`` comes after, and so counts more.
+    """
+    plazos = {"lock_timeout": candado, "idle_in_transaction_session_timeout": ociosa}
+    dichos = [f"-c {nombre}={segundos}s" for nombre, segundos in plazos.items() if segundos]
+    if not dichos:
+        return config
+    opciones = config.get("OPTIONS", {})
+    suyas = [opciones["options"]] if opciones.get("options") else []
+    return {**config, "OPTIONS": {**opciones, "options": " ".join([*dichos, *suyas])}}

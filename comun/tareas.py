@@ -8,6 +8,7 @@ import time
 
 from django.db import InterfaceError, OperationalError
 
+from comun.candados import sin_candado
 from comun.registro import lugar
 
 registro = logging.getLogger(__name__)
@@ -28,8 +29,8 @@ def registrar(funcion):
 def dar_un_paso():
     """Let every task take one step; True if any of them did something.
 
-    One that fails is told to the log and tried again a minute later by this process: the others and the mail go on. A
-    database that is away raises.
+    One that fails, or does not get a lock in time, is told to the log and tried again a minute later by this process:
+    the others and the mail go on. A database that is away raises.
     """
     hicieron = [_intentar(funcion) for funcion, desde in list(_tareas.items()) if time.monotonic() >= desde]
     return any(hicieron)
@@ -38,9 +39,9 @@ def dar_un_paso():
 def _intentar(funcion):
     try:
         return funcion()
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:
+        if isinstance(error, OperationalError | InterfaceError) and not sin_candado(error):
+            raise
         # Its name and place alone: what an error says may hold an address.
         nombre = f"{funcion.__module__}.{funcion.__qualname__}"
         registro.error("Task %s failed: %s, %s", nombre, type(error).__name__, lugar(error))

@@ -97,6 +97,12 @@ def _limits():
         yield "LIMITES_FACTOR es menor que 1: escribir 1 o un número mayor; PUBLIC_LIMITS=False quita los límites."
 
 
+def _waits():
+    for name in ("ESPERA_CANDADO", "ESPERA_OCIOSA"):
+        if getattr(settings, name) < 0:
+            yield f"{name} es menor que 0: escribir cuántos segundos se espera, o 0 para lo que diga el servidor."
+
+
 def _media():
     if settings.MEDIA_ACCEL and not re.fullmatch(r"(/[A-Za-z0-9_-]+)+/", settings.MEDIA_ACCEL):
         yield "MEDIA_ACCEL no es una ruta: escribir la del proxy entre barras, por ejemplo /interno/, o dejarla vacía."
@@ -107,7 +113,7 @@ def _log_level():
         yield "LOG_LEVEL no es un nivel: escribir DEBUG, INFO, WARNING o ERROR."
 
 
-PROBLEMS = (_secret_key, _addresses, _database, _mail, _data_controller, _proxies, _limits, _media, _log_level)
+PROBLEMS = (_secret_key, _addresses, _database, _mail, _data_controller, _proxies, _limits, _waits, _media, _log_level)
 
 
 def _host_matches(hostname, allowed):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from comun.entorno import Environment
+from comun.entorno import Environment, con_plazos
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -103,7 +103,10 @@ CRISPY_TEMPLATE_PACK = "portal"
 
 # --- Database and cache -------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default="")}
+# Seconds that a statement waits for a lock, and that a transaction may lie idle while a client holds its locks.
+ESPERA_CANDADO = env.int("ESPERA_CANDADO", default=20)
+ESPERA_OCIOSA = env.int("ESPERA_OCIOSA", default=300)
+DATABASES = {"default": con_plazos(env.db("DATABASE_URL", default=""), candado=ESPERA_CANDADO, ociosa=ESPERA_OCIOSA)}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}

@@ -1,10 +1,15 @@
 """Pages for what went wrong. They tell what happened to the answers, and need no database."""
 
 import logging
+import sys
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+
+from comun.candados import sin_candado
+
+ESPERAR = 60  # seconds: whoever holds a lock ends, or is ended, before long
 
 registro = logging.getLogger(__name__)
 
@@ -40,12 +45,23 @@ def csrf(request, reason=""):
 
 
 def fallo(request):
-    """Answer 500 without touching the database; if even the template fails, with a plain sentence."""
+    """Answer 500 without touching the database; if even the template fails, with a plain sentence.
+
+    Django calls it while the failure is being handled: a lock that was not had is the page "busy", 503.
+    """
     try:
+        if sin_candado(sys.exc_info()[1]):
+            return _ocupado(request)
         return _pagina(request, "500.html", 500)
     except Exception:
         registro.exception("The error page itself could not be rendered")
         return HttpResponse(ULTIMO_RECURSO, status=500)
+
+
+def _ocupado(request):
+    response = _pagina(request, "503.html", 503)
+    response.headers["Retry-After"] = str(ESPERAR)
+    return response
 
 
 def _pagina(request, plantilla, estado):

@@ -92,6 +92,8 @@ def test_good_settings_start():
         ("PUBLIC_LIMITS", "2", "PUBLIC_LIMITS no dice ni sí ni no"),
         ("LIMITES_FACTOR", "muchos", "LIMITES_FACTOR no es un número entero"),
         ("LIMITES_FACTOR", "0", "LIMITES_FACTOR es menor que 1"),
+        ("ESPERA_CANDADO", "-1", "ESPERA_CANDADO es menor que 0"),
+        ("ESPERA_OCIOSA", "-1", "ESPERA_OCIOSA es menor que 0"),
         ("MEDIA_ACCEL", "interno", "MEDIA_ACCEL no es una ruta"),
         ("MEDIA_ACCEL", "//otro.example.org/", "MEDIA_ACCEL no es una ruta"),
         ("LOG_LEVEL", "mucho", "LOG_LEVEL no es un nivel"),

@@ -1,0 +1,13 @@
+"""A lock that PostgreSQL did not give: whoever asked for it wrote nothing, and may ask again."""
+
+from django.db import OperationalError
+from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
+
+
+def sin_candado(error):
+    """True if a statement waited longer than ``ESPERA_CANDADO`` for a lock, or was ended to break a deadlock.
+
+    The connection goes on, and the transaction is undone.
+    """
+    codigo = getattr(error.__cause__, "pgcode", None)
+    return isinstance(error, OperationalError) and codigo in {DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE}
