@@ -31,6 +31,7 @@ registro = logging.getLogger(__name__)
 ATASCADO = timedelta(minutes=10)  # Longer than any sending: every step of SMTP ends at EMAIL_TIMEOUT.
 PRIMERA_ESPERA, ESPERA_MAXIMA = 10, 30 * 60  # seconds
 INTENTOS = 104  # 8 tries in the first 43 minutes, then one every half hour: about 48 hours.
+CRECEN = 9  # After so many the waits grow no more.
 PAUSA = 1  # seconds between two looks at an empty queue
 ESPERA_BASE = 5  # seconds until the database is tried again
 
@@ -310,13 +311,19 @@ def espera(intentos):
 
 
 def _aplazar(mensaje, descripcion, *, que, sin_fin=False):
-    """Write that another try follows, or that it failed for good after ``INTENTOS``; ``sin_fin`` never gives up."""
+    """Write that another try follows, or that it failed for good after ``INTENTOS``.
+
+    ``sin_fin`` never gives up: such tries count only while the waits grow, so that a server which is back and refuses
+    for now, as many do then, has two days to think better of it.
+    """
     registro.warning("Message %s (%s) %s at try %s: %s", mensaje.pk, mensaje.tipo, que, mensaje.intentos, descripcion)
     if mensaje.intentos >= INTENTOS and not sin_fin:
         _fallar(mensaje, descripcion)
         return
-    proximo = timezone.now() + timedelta(seconds=espera(mensaje.intentos))
-    _cerrar(mensaje, estado=Mensaje.Estado.EN_ESPERA, proximo_intento=proximo, error=descripcion)
+    contados = min(mensaje.intentos, CRECEN) if sin_fin else mensaje.intentos
+    proximo = timezone.now() + timedelta(seconds=espera(contados))
+    estado = Mensaje.Estado.EN_ESPERA
+    _cerrar(mensaje, estado=estado, intentos=contados, proximo_intento=proximo, error=descripcion)
 
 
 def _fallar(mensaje, descripcion):

@@ -194,6 +194,25 @@ def test_without_a_server_a_message_is_never_given_up(contacto, servidor):
     assert len(mail.outbox) == 1
 
 
+def test_after_a_long_time_without_a_server_its_first_refusals_have_two_days_left(contacto, servidor):
+    mensaje = encolar(contacto, intentos=500)
+    servidor.apagado = True
+    enviador.enviar_pendientes()
+    servidor.apagado = False
+    refusal = smtplib.SMTPRecipientsRefused({contacto.email: (450, b"greylisted")})
+    servidor.fallas = [refusal] * 95
+
+    estados = []
+    for _n in range(95):
+        hacer_vencer(mensaje)
+        enviador.enviar_pendientes()
+        mensaje.refresh_from_db()
+        estados.append(mensaje.estado)
+
+    assert estados == ["en_espera"] * 94 + ["fallido"]
+    assert 94 * timedelta(seconds=enviador.ESPERA_MAXIMA) == timedelta(hours=47)
+
+
 def test_a_mail_that_cannot_be_rendered_does_not_stop_the_others(contacto, monkeypatch, caplog):
     def romper(mensaje):
         raise LookupError(f"ana@riobamba.gob.ec {contacto.token()}")
