@@ -76,19 +76,35 @@ def inscribir(*, actividad, actor, nombre, email, idioma, usuario):
     """
     persona = Participante(nombre=nombre, email=email, idioma=idioma)
     persona.full_clean(exclude=NUESTROS)
-    suyas = Inscripcion.objects.filter(cumbre=actividad.cumbre_id)
-    duplicadas.bloquear_parecidas(*suyas.de(actor), *_del_correo(suyas, email))
-    confirmadas = list(suyas.confirmadas().de(actor).select_related("contacto", "cumbre").order_by("pk"))
+    actor, confirmadas = _bajo_candado(actividad, actor, email)
     for otra in Participante.objects.filter(inscripcion__in=confirmadas).select_related("inscripcion"):
         if nombre_llano(otra) == nombre_llano(persona):
             raise YaInscrita(otra)
-    lugares.bloquear([actividad.pk])
     if len(confirmadas) == 1 and confirmadas[0].participantes.count() < PERSONAS_MAXIMO:
         asistencia = _sumar(confirmadas[0], persona, actividad, usuario)
     else:
-        asistencia = _iniciar(persona, vigente_bajo_candado(actor), actividad)
+        asistencia = _iniciar(persona, actor, actividad)
     invitar(persona.inscripcion)
     return persona, asistencia
+
+
+def _bajo_candado(actividad, actor, email):
+    """Lock what registering somebody touches; return the actor, or whom it was merged into, and its confirmed ones.
+
+    Registrations, then the activity, then the actor, which keeps out whoever registers for it at another door. What
+    another device registered meanwhile is not locked yet: then all is let go of, and it begins anew.
+    """
+    suyas = Inscripcion.objects.filter(cumbre=actividad.cumbre_id)
+    while True:
+        with transaction.atomic():
+            bloqueadas = {*suyas.de(actor), *_del_correo(suyas, email)}
+            duplicadas.bloquear_parecidas(*bloqueadas)
+            lugares.bloquear([actividad.pk])
+            actor = vigente_bajo_candado(actor)
+            confirmadas = suyas.confirmadas().de(actor).select_related("contacto", "cumbre").order_by("pk")
+            if bloqueadas.issuperset(confirmadas):
+                return actor, list(confirmadas)
+            transaction.set_rollback(True)
 
 
 def _del_correo(suyas, email):

@@ -12,8 +12,9 @@ from acreditacion.busqueda import buscar, por_codigo
 from acreditacion.models import Presencia
 from acreditacion.presencias import Situacion
 from actores.services import fusionar
+from agenda.models import Actividad
 from comun.models import Mensaje
-from inscripciones import lugares, services, uniones
+from inscripciones import lugares, puerta, services, uniones
 from inscripciones.errores import ErrorInscripcion
 from inscripciones.models import Asistencia, CambioInscripcion, Inscripcion, Participante
 from inscripciones.puerta import YaInscrita
@@ -632,3 +633,54 @@ def test_a_search_costs_the_same_for_one_as_for_many(sala, django_assert_num_que
     with django_assert_num_queries(3):
         buscar("repetidas", sala)
     assert Asistencia.objects.count() == 20
+
+
+# --- Two devices register at once ---------------------------------------------------------------
+
+
+def _a_un_tiempo(monkeypatch, con_candado):
+    """Let two devices look for registrations before either makes one; without the locks, look again too."""
+    buscaron, miraron, pasaron = *(threading.Barrier(2, timeout=PLAZO) for _n in range(2)), set()
+    bloquear = puerta.duplicadas.bloquear_parecidas
+
+    def bloquear_y_esperar(*inscripciones):
+        bloquear(*inscripciones)
+        if threading.get_ident() not in pasaron:
+            pasaron.add(threading.get_ident())
+            buscaron.wait()
+
+    def sin_bloquear(actor):
+        miraron.wait()
+        return actor.vigente
+
+    monkeypatch.setattr(puerta.duplicadas, "bloquear_parecidas", bloquear_y_esperar)
+    if not con_candado:
+        monkeypatch.setattr(lugares, "bloquear", lambda claves: Actividad.objects.in_bulk(set(claves)))
+        monkeypatch.setattr(puerta, "vigente_bajo_candado", sin_bloquear)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("puertas", [1, 2])
+@pytest.mark.parametrize("con_candado", [True, False])
+def test_two_devices_at_once_make_one_registration_of_a_city(sala, monkeypatch, puertas, con_candado):
+    """Also at the doors of two rooms. The control, without the locks: one registration each."""
+    riobamba = fabricas.crear_ciudad()
+    salas = [sala, fabricas.crear_actividad(sala.cumbre, titulo_es="Otra", slug="otra") if puertas == 2 else sala]
+    _a_un_tiempo(monkeypatch, con_candado)
+
+    resultados = a_la_vez(*[partial(inscribir, s, riobamba, nombre=f"Ana {n}") for n, s in enumerate(salas)])
+
+    assert errores(resultados) == []
+    assert Participante.objects.count() == 2
+    assert Inscripcion.objects.count() == (1 if con_candado else 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_devices_at_once_do_not_register_somebody_twice(sala, monkeypatch):
+    riobamba = fabricas.crear_ciudad()
+    _a_un_tiempo(monkeypatch, con_candado=True)
+
+    resultados = a_la_vez(*[partial(inscribir, sala, riobamba, nombre=nombre) for nombre in ("Ana Paz", "ANA PAZ")])
+
+    assert sorted(type(r).__name__ for r in resultados) == ["Presencia", "YaInscrita"]
+    assert (Inscripcion.objects.count(), Participante.objects.count()) == (1, 1)
