@@ -18,6 +18,7 @@ from acreditacion.models import Presencia
 from comun.purga import olvidar
 from comun.restricciones import violada
 from inscripciones import puerta
+from inscripciones.edicion import bloquear_inscripciones
 from inscripciones.errores import ErrorInscripcion
 from inscripciones.models import Asistencia, Inscripcion, Modalidad, Participante
 
@@ -272,17 +273,11 @@ def marcar_en_linea(*, actividad, participantes, usuario=None, medio=Presencia.M
 def bloquear_varias(participantes):
     """Lock the rows of these people, as :func:`bloquear` does of one; return, fresh, those who still have theirs.
 
-    Their registrations first, and all in the order of their keys: whoever changes several people of a delegation holds
-    its registration and touches them in any order.
+    Their registrations first, and all in the order of their keys.
     """
-    _bloquear_inscripciones(participantes)
+    bloquear_inscripciones((persona.inscripcion_id for persona in participantes), no_key=True)
     suyas = {"pk__in": [p.pk for p in participantes], "entrada__in": [p.entrada for p in participantes]}
     return list(Participante.objects.select_for_update(no_key=True).filter(**suyas).order_by("pk"))
-
-
-def _bloquear_inscripciones(personas):
-    filas = Inscripcion.objects.filter(pk__in={persona.inscripcion_id for persona in personas}).order_by("pk")
-    list(filas.select_for_update(no_key=True).values_list("pk"))
 
 
 # --- Taking back --------------------------------------------------------------------------------

@@ -28,6 +28,17 @@ def bloquear(inscripcion, *, tambien_cerrada=False, tambien_unida=False, tambien
     return fresca
 
 
+def bloquear_inscripciones(claves, *, no_key=False):
+    """Lock these registrations until the transaction ends, in the order of their keys; return those that there are.
+
+    Whoever changes something of several registrations, or of their people, begins so, before any activity and any
+    person: whoever changes a delegation holds its registration and touches its people in any order. ``no_key``: what
+    merely refers to one need not wait.
+    """
+    filas = Inscripcion.objects.filter(pk__in=set(claves)).order_by("pk")
+    return set(filas.select_for_update(of=("self",), no_key=no_key).values_list("pk", flat=True))
+
+
 def solo_por_solicitud(inscripcion, ahora=None):
     """True where people and activities are changed by asking the team: confirmed, outside the window, and until the
     last day of the Cumbre is over where it is held."""

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from inscripciones import lugares
+from inscripciones.edicion import bloquear_inscripciones
 from inscripciones.errores import ErrorInscripcion, ListaCambiada, TransicionIlegal
 from inscripciones.models import Asistencia, CambioInscripcion, Inscripcion
 
@@ -75,7 +76,7 @@ def adelantar(*, asistencias, motivo, usuario):
     if not motivo:
         raise ErrorInscripcion(_("Escriba el motivo: queda guardado con el cambio."), campo="motivo")
     elegidas = Asistencia.objects.filter(pk__in=[a.pk for a in asistencias])
-    inscripciones = lugares.bloquear_inscripciones(elegidas)
+    inscripciones = bloquear_inscripciones(lugares.inscripciones_de(elegidas))
     actividades, claves = lugares.bloquear(elegidas.values_list("actividad_id", flat=True)), {a.pk for a in asistencias}
     cambios = []
     for actividad in actividades.values():

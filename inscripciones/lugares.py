@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agenda.models import Actividad
 from inscripciones import avisos, necesidades
+from inscripciones.edicion import bloquear_inscripciones
 from inscripciones.errores import ActividadCerrada, CupoLleno, TransicionIlegal
 from inscripciones.models import Asistencia, CambioInscripcion, Inscripcion, Modalidad
 
@@ -291,7 +292,8 @@ def rechazar(*, asistencias, motivo="", usuario=None):
 def _tomar(asistencias, estados):
     """Lock registrations, then activities, read the attendances again and check that each may change."""
     claves = [a.pk for a in asistencias]
-    inscripciones = bloquear_inscripciones(Asistencia.objects.filter(pk__in=claves))
+    # What is kept in their history refers to the registrations.
+    inscripciones = bloquear_inscripciones(inscripciones_de(Asistencia.objects.filter(pk__in=claves)))
     actividades = bloquear(a.actividad_id for a in asistencias)
     frescas = list(
         Asistencia.objects.select_for_update(of=("self",))
@@ -315,14 +317,9 @@ def _tomar(asistencias, estados):
     return frescas
 
 
-def bloquear_inscripciones(asistencias):
-    """Lock the registrations of a query of attendances, before any activity as everywhere; return their keys.
-
-    What is kept in their history refers to them.
-    """
-    claves = set(asistencias.order_by().values_list("participante__inscripcion_id", flat=True))
-    bloqueadas = Inscripcion.objects.filter(pk__in=claves).order_by("pk").select_for_update(of=("self",))
-    return set(bloqueadas.values_list("pk", flat=True))
+def inscripciones_de(asistencias):
+    """Return the keys of the registrations of a query of attendances."""
+    return asistencias.order_by().values_list("participante__inscripcion_id", flat=True)
 
 
 def cambio_del_equipo(inscripcion_id, diferencias, motivo, usuario):

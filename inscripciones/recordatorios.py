@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from comun.recordatorios import registrar
 from inscripciones import avisos
+from inscripciones.edicion import bloquear_inscripciones
 from inscripciones.models import Participante
 
 SIN_RESPONDER = timedelta(days=3)  # after their link was told
@@ -44,6 +45,7 @@ def recordar_ahora(personas, ahora):
 
     It does not wait the days that :func:`recordar_a_personas` does, and counts as that reminder: one, then silence.
     """
+    bloquear_inscripciones((persona.inscripcion_id for persona in personas), no_key=True)
     pendientes = Participante.objects.por_recordar(ahora, timezone.localdate(ahora))
     de_ellas = pendientes.filter(pk__in=[p.pk for p in personas]).order_by("pk").select_for_update(of=("self",))
     recordadas = list(de_ellas)

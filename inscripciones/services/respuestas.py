@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from inscripciones import avisos, cambios, lugares, necesidades
 from inscripciones.edicion import bloquear, exigir_que_viene
 from inscripciones.errores import ErrorInscripcion, InscripcionCerrada, YaNoSePuedeCambiar
-from inscripciones.models import Asistencia, CambioInscripcion, Inscripcion, NecesidadDeAcceso, Participante
+from inscripciones.models import CambioInscripcion, Inscripcion, NecesidadDeAcceso, Participante
 from inscripciones.services.comunes import en_la_que_se_unio, sincronizar
 
 Respuesta = Participante.Respuesta
@@ -87,8 +87,6 @@ def guardar_necesidades(*, participante, **datos):
     window closed.
     """
     _inscripcion, persona = _bloquear(participante)
-    # Staff may be refusing a request, which holds these rows and not the registration.
-    list(Asistencia.objects.select_for_update().filter(participante=persona).values_list("pk"))
     if not necesidades.viene_en_persona(persona):
         datos |= dict.fromkeys(necesidades.DE_DIETA, "")
     if not any(datos.values()):

@@ -170,7 +170,7 @@ def test_marking_does_not_lock_itself_with_who_changes_several_people_of_a_deleg
     seminario, (ana, luis) = dos
     tiene = threading.Event()
     if not en_orden:
-        monkeypatch.setattr(presencias, "_bloquear_inscripciones", lambda personas: None)
+        monkeypatch.setattr(presencias, "bloquear_inscripciones", lambda claves, **fuerza: set())
 
     @transaction.atomic
     def cambiar():
