@@ -108,8 +108,9 @@ class ConDecisiones:
         texto=_("Rechazar"),
         explicacion=_(
             "La inscripción se cierra por decisión del equipo: sus lugares pasan a quienes esperan y lo que aportó "
-            "deja de ser público. Su contacto recibe un correo con el motivo. No se borra nada, pero no puede volver "
-            "a confirmarse. Si elige varias, el mismo motivo va a cada una."
+            "deja de ser público. Su contacto recibe un correo con el motivo, y también cada persona que recibió su "
+            "enlace. No se borra nada, pero no puede volver a confirmarse. Si elige varias, el mismo motivo va a cada "
+            "una."
         ),
         boton=_("Rechazar y avisar"),
         nota=_estado_e_idioma,

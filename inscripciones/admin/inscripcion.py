@@ -153,8 +153,8 @@ class InscripcionAdmin(ConNotas, ConDecisiones, ConImportacion, ConExportacion, 
         texto=_("Retirar la inscripción"),
         explicacion=_(
             "Sus lugares pasan a quienes esperan y lo que aportó deja de ser público. Si estaba confirmada, se avisa "
-            "por correo al contacto. No se borra nada, pero no puede volver a confirmarse: haría falta una inscripción "
-            "nueva."
+            "por correo al contacto y a cada persona que recibió su enlace. No se borra nada, pero no puede volver a "
+            "confirmarse: haría falta una inscripción nueva."
         ),
         boton=_("Retirar"),
         nota=lambda inscripcion: inscripcion.get_estado_display(),

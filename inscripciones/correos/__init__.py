@@ -16,9 +16,11 @@ from inscripciones.correos.inscripcion import (
     solicitud_rechazada,
 )
 from inscripciones.correos.personas import (
+    delegacion_terminada,
     enlace_personal,
     enlace_personal_terminado,
     lugar_liberado_persona,
+    persona_quitada,
     recordatorio_personal,
 )
 from inscripciones.correos.uniones import (
@@ -78,6 +80,12 @@ def _registrar_los_de_personas():
         nombre=gettext_lazy("Aviso de enlace personal que terminó"),
         contexto=enlace_personal_terminado,
     )
+    registrar(
+        "delegacion_terminada",
+        nombre=gettext_lazy("Delegación que no sigue (a la persona)"),
+        contexto=delegacion_terminada,
+    )
+    registrar("persona_quitada", nombre=gettext_lazy("Aviso a quien se quitó"), contexto=persona_quitada)
 
 
 def _registrar_uniones():

@@ -1,9 +1,13 @@
-"""The mails to each person of a delegation, in their language and with their own link: none says what they answered."""
+"""The mails to each person of a delegation, in their language and with their own link, while it opens something.
+
+None says what they answered.
+"""
 
 from comun.correo import direccion
+from comun.personas import ANONIMA
 from comun.tiempo import fecha_larga
 from inscripciones.correos.comunes import linea
-from inscripciones.models import Asistencia
+from inscripciones.models import Asistencia, CambioInscripcion, Inscripcion
 from inscripciones.situacion import asistencias_con_puesto
 
 
@@ -39,6 +43,36 @@ def enlace_personal_terminado(mensaje):
     return {}
 
 
+def delegacion_terminada(mensaje):
+    """The delegation was withdrawn, or staff closed it and why; nothing if the address is somebody else's by now."""
+    persona = mensaje.sobre
+    inscripcion = persona.inscripcion
+    if not inscripcion.termino or mensaje.a.lower() != persona.email.lower():
+        return None
+    rechazada = inscripcion.estado == Inscripcion.Estado.RECHAZADA
+    return {
+        **_sin_enlace(inscripcion),
+        "nombre": persona.nombre,
+        "razon": inscripcion.motivo if rechazada else "",
+        "rechazada": rechazada,
+        "del_equipo": mensaje.parametros.get("quien") == CambioInscripcion.Quien.EQUIPO,
+    }
+
+
+def persona_quitada(mensaje):
+    """To who was taken out of a delegation. Their name is in its history alone, and gone from there if erased."""
+    clave = mensaje.parametros.get("persona")
+    hechos = mensaje.sobre.cambios.filter(diferencias__contains=[{"que": "persona_quitada", "persona": clave}])
+    diferencias = hechos[0].diferencias if hechos else []
+    dichas = [d["de"] for d in diferencias if (d["que"], d.get("persona")) == ("persona_quitada", clave)]
+    return {**_sin_enlace(mensaje.sobre), "nombre": "".join(dichas).replace(ANONIMA, "")}
+
+
+def _sin_enlace(inscripcion):
+    cumbre = inscripcion.cumbre
+    return {"quien": inscripcion.actor.nombre, "cumbre": cumbre.nombre, "correo_contacto": cumbre.correo_contacto}
+
+
 def _vale(mensaje):
     """True while the registration stands and the address is still the person's."""
     persona = mensaje.sobre
@@ -46,12 +80,9 @@ def _vale(mensaje):
 
 
 def _comun(persona):
-    cumbre = persona.inscripcion.cumbre
     return {
+        **_sin_enlace(persona.inscripcion),
         "nombre": persona.nombre,
-        "quien": persona.inscripcion.actor.nombre,
-        "cumbre": cumbre.nombre,
-        "inicio": fecha_larga(cumbre.inicio),
-        "correo_contacto": cumbre.correo_contacto,
+        "inicio": fecha_larga(persona.inscripcion.cumbre.inicio),
         "enlace": direccion("seminario:entrar", persona.token()),
     }

@@ -78,3 +78,27 @@ def soltar_correo(persona, anterior, *, avisar=True):
     if not persona.es_contacto:
         persona.consentimiento_imagen_el = None
     necesidades.olvidar([persona])
+
+
+def avisar_del_fin(inscripcion, *, quien):
+    """Mail each person who had been sent their link that the delegation does not go on, by decision of ``quien``.
+
+    The caller holds the lock and is what ends it. Side effect: one mail ``delegacion_terminada`` each, in the person's
+    language. The contact's mailbox reads its own mail, and who had said that they do not come knows.
+    """
+    for persona in _por_avisar(inscripcion):
+        avisos.a_la_persona("delegacion_terminada", persona, quien=quien)
+
+
+def avisar_que_se_quita(persona):
+    """Mail somebody who had been sent their link, and whose row is about to go, that they are not of it any more.
+
+    Side effect: one mail ``persona_quitada``, to whom :func:`avisar_del_fin` would write.
+    """
+    for fresca in _por_avisar(persona.inscripcion).filter(pk=persona.pk):
+        avisos.a_quien_se_quita(fresca)
+
+
+def _por_avisar(inscripcion):
+    con_enlace = inscripcion.participantes.exclude(avisado_el=None).exclude(email="")
+    return con_enlace.exclude(email__iexact=inscripcion.contacto.email).que_vienen().order_by("pk")

@@ -9,7 +9,7 @@ from inscripciones.edicion import bloquear, marcar_paso
 from inscripciones.errores import ErrorInscripcion, FaltaCompletar, YaNoSePuedeCambiar
 from inscripciones.models import Asistencia, CambioInscripcion, Inscripcion
 from inscripciones.services.comunes import reflejar_imagen, sincronizar
-from inscripciones.services.enlaces import invitar
+from inscripciones.services.enlaces import avisar_del_fin, invitar
 
 _Estado = Inscripcion.Estado
 # Each state with those from which it is reached. The function that leads to a state, called again there, does nothing.
@@ -100,8 +100,9 @@ def retirar(*, inscripcion, quien=CambioInscripcion.Quien.CONTACTO, usuario=None
     """Withdraw a registration, drafts included, also after the window closed; return it.
 
     Idempotent. Side effects: those of ``_terminar``; if it had been confirmed, the change, by ``quien``, and one mail
-    ``inscripcion_retirada``. ``unida``: its people joined another delegation (``inscripciones.uniones``), which tells
-    it: what it brought stays as it is, and there is no mail. Raises :class:`YaNoSePuedeCambiar` if rejected or expired.
+    ``inscripcion_retirada``, with those of ``avisar_del_fin`` unless a person ends it, who is its last one. ``unida``:
+    its people joined another delegation (``inscripciones.uniones``), which tells it: what it brought stays as it is,
+    and there is no mail. Raises :class:`YaNoSePuedeCambiar` if rejected or expired.
     """
     inscripcion = _bloquear_para(inscripcion, _Estado.RETIRADA)
     if inscripcion.estado == _Estado.RETIRADA:
@@ -112,6 +113,8 @@ def retirar(*, inscripcion, quien=CambioInscripcion.Quien.CONTACTO, usuario=None
         _terminar(inscripcion, con_aportes=not unida)
     if estaba_confirmada and not unida:
         avisos.al_contacto("inscripcion_retirada", inscripcion)
+        if quien != CambioInscripcion.Quien.PARTICIPANTE:
+            avisar_del_fin(inscripcion, quien=quien)
     return inscripcion
 
 
@@ -120,8 +123,9 @@ def rechazar_inscripcion(*, inscripcion, motivo, usuario):
     """Close a registration, drafts included, by decision of staff, who says why; return it. It does not come back.
 
     Idempotent: the reason of the first time stays. Side effects: those of ``_terminar``; one mail
-    ``inscripcion_rechazada`` with the reason; if it had been confirmed, the change, with who made it. Raises
-    :class:`YaNoSePuedeCambiar` if withdrawn or expired, and :class:`ErrorInscripcion` without a reason.
+    ``inscripcion_rechazada`` with the reason; if it had been confirmed, the change, with who made it, and those of
+    ``avisar_del_fin``, with the reason too. Raises :class:`YaNoSePuedeCambiar` if withdrawn or expired, and
+    :class:`ErrorInscripcion` without a reason.
     """
     inscripcion = _bloquear_para(inscripcion, _Estado.RECHAZADA)
     if inscripcion.estado == _Estado.RECHAZADA:
@@ -132,6 +136,7 @@ def rechazar_inscripcion(*, inscripcion, motivo, usuario):
         inscripcion.estado, inscripcion.rechazada_el, inscripcion.motivo = _Estado.RECHAZADA, timezone.now(), motivo
         _terminar(inscripcion)
     avisos.al_contacto("inscripcion_rechazada", inscripcion)
+    avisar_del_fin(inscripcion, quien=CambioInscripcion.Quien.EQUIPO)
     return inscripcion
 
 

@@ -16,7 +16,7 @@ from inscripciones.services.comunes import (
     sincronizar,
     sincronizar_contacto,
 )
-from inscripciones.services.enlaces import invitar, soltar_correo
+from inscripciones.services.enlaces import avisar_que_se_quita, invitar, soltar_correo
 
 PERSONAS_MAXIMO = 60
 YA_NO_ESTA = gettext_lazy("Esa persona ya no está en la delegación: agréguela de nuevo si va a participar.")
@@ -191,7 +191,7 @@ def _soltar_lo_de_la_anterior(fresca):
 def quitar_participante(*, participante, tambien_cerrada=False):
     """Remove one person; freed places go to who waits. The last one of a confirmed registration stays.
 
-    Side effect once confirmed: the change. Raises what ``exigir_quitable`` does.
+    Side effects once confirmed: the change, and that of ``avisar_que_se_quita``. Raises what ``exigir_quitable`` does.
     """
     inscripcion = bloquear(participante.inscripcion, tambien_cerrada=tambien_cerrada)
     exigir_presente(participante, YA_NO_ESTA)
@@ -202,6 +202,7 @@ def quitar_participante(*, participante, tambien_cerrada=False):
     with cambios.siguiendo(inscripcion, quien=_EL_CONTACTO):
         if participante.es_contacto:
             inscripcion.contacto_participa = False
+        avisar_que_se_quita(participante)
         quitar(participante)
         inscripcion.save()
 

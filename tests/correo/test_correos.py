@@ -66,6 +66,8 @@ TIPOS = [
     "recordatorio_personal",
     "lugar_liberado_persona",
     "enlace_personal_terminado",
+    "delegacion_terminada",
+    "persona_quitada",
     "datos_borrados",
     "invitacion",
     "comunicado",
@@ -74,7 +76,8 @@ TIPOS = [
     "certificado_anulado",
 ]
 DE_UN_CAMBIO = ("inscripcion_cambiada", "solicitud_de_cambio_resuelta")
-DE_PERSONA = [t for t in TIPOS if "personal" in t or t == "lugar_liberado_persona" or t.startswith("certificado")]
+A_PERSONA = {"lugar_liberado_persona", "delegacion_terminada"}
+DE_PERSONA = [t for t in TIPOS if "personal" in t or t in A_PERSONA or t.startswith("certificado")]
 DE_PROYECTO = {
     "proyecto_recibido": "enviada",
     "proyecto_devuelto": "devuelta",
@@ -100,7 +103,10 @@ COMUNICADO = {
     "estado": "en_curso",
 }
 A_LA_PRIMERA = {"otra_delegacion", "pedido_de_union", "delegacion_unida"}
-SIN_LLAVE = {"correo_cambiado", "enlace_personal_terminado", "datos_borrados", "certificado_anulado"}
+SIN_LLAVE = {
+    "correo_cambiado", "enlace_personal_terminado", "delegacion_terminada", "persona_quitada", "datos_borrados",
+    "certificado_anulado",
+}  # fmt: skip
 CON_LLAVE = [t for t in TIPOS if t not in SIN_LLAVE]
 CON_TEXTO_AJENO = [t for t in TIPOS if t not in {"enlace_personal_terminado", "datos_borrados", "comunicado_prueba"}]
 HOSTIL = "<script>alert(1)</script> {{ settings.SECRET_KEY }} {% now 'Y' %} %(x)s %s\r\nBcc: otra@ejemplo.org\n\n- Ana"
@@ -155,6 +161,7 @@ def preparar(tipo, *, idioma="es", nombre="Ana Pérez", ciudad="Riobamba", titul
         "inscripcion_retirada": Inscripcion.Estado.RETIRADA,
         "union_aceptada": Inscripcion.Estado.RETIRADA,
         "inscripcion_rechazada": Inscripcion.Estado.RECHAZADA,
+        "delegacion_terminada": Inscripcion.Estado.RECHAZADA,
     }.get(tipo, Inscripcion.Estado.CONFIRMADA)
     inscripcion = crear_inscripcion(estado, contacto=contacto, cumbre=cumbre, motivo=titulo[:300])
     persona = crear_participante(inscripcion, nombre=nombre, email=contacto.email)
@@ -168,6 +175,10 @@ def preparar(tipo, *, idioma="es", nombre="Ana Pérez", ciudad="Riobamba", titul
         datos = {"nombre": nombre, "email": "", "cargo": ""}
         solicitud = crear_solicitud(inscripcion, estado="concedida", resuelta_el=timezone.now(), datos=datos)
         parametros = {"cambio": cambio.pk, "solicitud": solicitud.pk}
+    if tipo == "persona_quitada":
+        quitada = {"que": tipo, "de": nombre, "persona": persona.pk, "antes": {"nombre": nombre}, "despues": None}
+        crear_cambio_de_inscripcion(inscripcion, diferencias=[quitada])
+        parametros = {"persona": persona.pk}
     if tipo in DE_DOS:
         parametros = de_dos(tipo, inscripcion, nombre)
     if tipo.startswith("propuesta"):

@@ -135,7 +135,10 @@ def test_the_mail_says_nothing_once_the_address_or_the_registration_is_another(i
 
     enviador.enviar_pendientes()
 
-    assert [m.subject for m in mail.outbox] == [f"Inscripción retirada: Riobamba ({inscripcion.referencia})"]
+    assert [m.subject for m in mail.outbox] == [
+        f"Inscripción retirada: Riobamba ({inscripcion.referencia})",
+        "A delegação de Riobamba não participa mais na XXVI Cúpula de Mercocidades",
+    ]
 
 
 # --- Ending it ----------------------------------------------------------------------------------

@@ -199,6 +199,7 @@ def test_no_mail_says_what_a_person_needs(con_necesidades, inscripcion, clima):
     assert set(enviados) == {
         "enlace_personal", "enlace_personal_terminado", "inscripcion_confirmada", "inscripcion_retirada",
         "inscripcion_cambiada", "lugar_liberado", "lugar_liberado_persona", "recordatorio_personal",
+        "delegacion_terminada",
     }  # fmt: skip
     textos = [m.message().as_string() + m.subject + m.body for m in mail.outbox]
     assert [(n, s) for n, texto in enumerate(textos) for s in SECRETOS if s in texto] == []
