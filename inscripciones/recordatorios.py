@@ -10,14 +10,16 @@ from comun.recordatorios import registrar
 from inscripciones import avisos
 from inscripciones.edicion import bloquear_inscripciones
 from inscripciones.models import Participante
+from inscripciones.services.enlaces import enviar_aplazados
 
 SIN_RESPONDER = timedelta(days=3)  # after their link was told
 TANDA = 200
 
 
 def registrar_recordatorios():
-    """Add these parts to the reminders."""
+    """Add these parts to the reminders: who is told their link today is not reminded of it."""
     registrar(recordar_a_personas)
+    registrar(enviar_aplazados)
 
 
 def recordar_a_personas(ahora):

@@ -227,6 +227,9 @@ def _de_sus_personas(inscripcion, personas):
             "%(n)d persona sin correo: no recibe su enlace.", "%(n)d personas sin correo: no reciben su enlace.", n
         )
         yield Pendiente(frase % {"n": n}, "#personas")
+    if n := sum(bool(persona.email) and persona.avisado_el is None for persona in vienen):
+        frase = ngettext("%(n)d persona con correo y sin su enlace.", "%(n)d personas con correo y sin su enlace.", n)
+        yield Pendiente(frase % {"n": n}, "#personas")
     if n := sum(any(a.estado == _Estado.EN_ESPERA for a in persona.asistencias.all()) for persona in vienen):
         frase = ngettext("%(n)d persona en lista de espera.", "%(n)d personas en lista de espera.", n)
         yield Pendiente(frase % {"n": n}, "#personas")

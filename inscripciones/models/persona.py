@@ -37,6 +37,11 @@ class ParticipanteQuerySet(models.QuerySet):
             recordado_el=None,
         )
 
+    def con_enlace_aplazado(self, hoy):
+        """Whose link waits for a day with room in the limits, while the Cumbre goes on."""
+        vigentes = self.filter(inscripcion__estado="confirmada", inscripcion__cumbre__fin__gte=hoy)
+        return vigentes.filter(enlace_aplazado=True, avisado_el=None).exclude(email="")
+
 
 class Participante(ConEnlace):
     """A person of the delegation, with a link of their own, narrower than the contact's."""
@@ -76,6 +81,9 @@ class Participante(ConEnlace):
     )
     respondio_el = models.DateTimeField(_("respondió"), null=True, blank=True)
     avisado_el = models.DateTimeField(_("se le envió su enlace"), null=True, blank=True)
+    enlace_aplazado = models.BooleanField(
+        _("su enlace espera por el límite de envíos"), default=False, db_default=False, editable=False
+    )
     recordado_el = models.DateTimeField(_("se le recordó"), null=True, blank=True)
     consentimiento_imagen_el = models.DateTimeField(_("aceptó el uso de su imagen"), null=True, blank=True)
     consentimiento_listado_el = models.DateTimeField(_("aceptó figurar en la lista"), null=True, blank=True)
@@ -132,7 +140,7 @@ class Participante(ConEnlace):
             return _("confirmó")
         if not self.email:
             return _("sin correo")
-        return _("enlace enviado") if self.avisado_el else ""
+        return _("enlace enviado") if self.avisado_el else _("sin enlace todavía")
 
 
 class NecesidadDeAcceso(models.Model):

@@ -1,4 +1,4 @@
-"""The personal link of each person: told once, ended when their address changes."""
+"""The personal link of each person: told once, as the limits allow, and ended with their address or their place."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from comun import limites
 from inscripciones import avisos, necesidades
 from inscripciones.errores import TransicionIlegal
-from inscripciones.models import Inscripcion
+from inscripciones.models import Inscripcion, Participante
 
 POR_DIA = 10  # to one address: an office shares it
 DE_UNA = 120  # of one registration: its sixty people, twice
@@ -17,20 +17,46 @@ def invitar(inscripcion):
     """Mail their own link to each person of a confirmed registration who was not told it; mark whom it was told to.
 
     The caller holds the registration's lock, so nobody is told twice. Side effects: one mail ``enlace_personal`` each,
-    in the person's language. Over ``POR_DIA`` to one address, or ``DE_UNA`` of one registration, the others wait for
-    the next change: whoever registers may type other people's addresses again and again.
+    in the person's language. Over ``POR_DIA`` to one address, or ``DE_UNA`` of one registration, the others are marked
+    and wait for the next change, or the next day's :func:`enviar_aplazados`: whoever registers may type other people's
+    addresses again and again.
     """
-    if not inscripcion.es_confirmada:
-        return
-    sin_aviso = inscripcion.participantes.filter(avisado_el=None).exclude(email="")
+    if inscripcion.es_confirmada:
+        _enviar_los_que_caben(inscripcion, inscripcion.participantes.filter(avisado_el=None).exclude(email=""))
+
+
+def enviar_aplazados(ahora):
+    """Mail the links that waited for another day, as many as fit in this one; return how many.
+
+    Who was left without a link for another reason (a form that was imported without telling) is none of them. One
+    transaction for each registration: it may be cut short, and two at once share them.
+    """
+    aplazadas = Participante.objects.con_enlace_aplazado(timezone.localdate(ahora))
+    claves = sorted(set(aplazadas.values_list("inscripcion_id", flat=True)))
+    return {"enlaces personales que esperaban": sum(_enviar_aplazados(clave, aplazadas) for clave in claves)}
+
+
+@transaction.atomic
+def _enviar_aplazados(clave, aplazadas):
+    inscripcion = Inscripcion.objects.select_for_update(of=("self",)).get(pk=clave)
+    return _enviar_los_que_caben(inscripcion, aplazadas.filter(inscripcion=inscripcion))
+
+
+def _enviar_los_que_caben(inscripcion, personas):
+    """Mail their link to these people, as far as the limits go; return to how many."""
     # In one order for all: each address that is counted is locked until the end.
-    en_orden = sorted(sin_aviso, key=lambda persona: (persona.email.lower(), persona.pk))
-    personas = [persona for persona in en_orden if _cabe_otro(inscripcion, persona.email)]
-    if not personas:
-        return
-    for persona in personas:
+    en_orden = sorted(personas, key=lambda persona: (persona.email.lower(), persona.pk))
+    caben = [persona for persona in en_orden if _cabe_otro(inscripcion, persona.email)]
+    for persona in caben:
         avisos.a_la_persona("enlace_personal", persona)
-    inscripcion.participantes.filter(pk__in=[p.pk for p in personas]).update(avisado_el=timezone.now())
+    enviados = [persona.pk for persona in caben]
+    if caben:
+        ahora = timezone.now()
+        inscripcion.participantes.filter(pk__in=enviados).update(avisado_el=ahora, enlace_aplazado=False)
+    if len(caben) < len(en_orden):
+        esperan = {persona.pk for persona in en_orden} - set(enviados)
+        inscripcion.participantes.filter(pk__in=esperan).update(enlace_aplazado=True)
+    return len(caben)
 
 
 @transaction.atomic
@@ -45,7 +71,9 @@ def enviar_enlace(*, participante):
     if persona is None or por_que_sin_enlace(persona):
         raise TransicionIlegal
     avisos.a_la_persona("enlace_personal", persona)
-    inscripcion.participantes.filter(pk=persona.pk, avisado_el=None).update(avisado_el=timezone.now())
+    inscripcion.participantes.filter(pk=persona.pk, avisado_el=None).update(
+        avisado_el=timezone.now(), enlace_aplazado=False
+    )
     return persona
 
 
@@ -75,6 +103,7 @@ def soltar_correo(persona, anterior, *, avisar=True):
         avisos.a_la_persona("enlace_personal_terminado", persona, a=anterior)
     persona.generacion += 1
     persona.avisado_el = persona.recordado_el = persona.consentimiento_listado_el = None
+    persona.enlace_aplazado = False
     if not persona.es_contacto:
         persona.consentimiento_imagen_el = None
     necesidades.olvidar([persona])

@@ -95,9 +95,24 @@ def test_the_page_begins_with_who_it_is_and_what_needs_somebody(coordinacion):
 def test_a_delegation_in_order_says_that_nothing_waits(coordinacion):
     contacto = fabricas.crear_contacto(comprobado_el=timezone.now())
     inscripcion = fabricas.crear_inscripcion("confirmada", contacto=contacto)
-    fabricas.crear_participante(inscripcion, email="a@b.gob", respuesta="confirmada", respondio_el=timezone.now())
+    dijo = {"respuesta": "confirmada", "respondio_el": timezone.now()}
+    fabricas.crear_participante(inscripcion, email="a@b.gob", avisado_el=timezone.now(), **dijo)
     html = coordinacion.get(pagina(inscripcion)).content.decode()
     assert "Nada: esta delegación no espera ninguna respuesta." in html
+
+
+def test_who_has_an_address_and_no_link_is_named(coordinacion):
+    inscripcion = fabricas.crear_inscripcion("confirmada")
+    fabricas.crear_participante(inscripcion, nombre="Con Enlace", email="a@b.gob", avisado_el=timezone.now())
+    fabricas.crear_participante(inscripcion, nombre="En Espera", email="b@b.gob", enlace_aplazado=True)
+    fabricas.crear_participante(inscripcion, nombre="Importada", email="c@b.gob")
+
+    respuesta = coordinacion.get(pagina(inscripcion))
+
+    html = respuesta.content.decode()
+    assert "2 personas con correo y sin su enlace." in [p.frase for p in respuesta.context["pendientes"]]
+    assert html.count("sin enlace: pasó el límite del día y sale con los próximos recordatorios</span>") == 1
+    assert html.count('<span class="dato">sin enlace</span>') == 1
 
 
 def test_each_person_has_a_cell_for_each_activity_with_the_place_in_line(coordinacion):

@@ -2,20 +2,24 @@
 
 import datetime
 import threading
+import time
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from comun import enviador, recordatorios
-from comun.models import Mensaje
+from comun.models import Limite, Mensaje
+from inscripciones import edicion, services
 from inscripciones import recordatorios as de_personas
-from inscripciones import services
 from inscripciones.models import Participante
 from tests import fabricas
-from tests.inscripciones.delegaciones import confirmada
+from tests.inscripciones.delegaciones import borrador, confirmada
 from tests.inscripciones.hilos import PLAZO, a_la_vez, errores
+from tests.mi_lugar.conftest import entrar
 
 QUE = "personas que no respondieron"
 
@@ -128,3 +132,111 @@ def test_control_without_the_lock_the_same_commands_remind_twice(muchas, monkeyp
     assert errores(cuentas) == []
     assert sum(cuentas) == 12
     assert recordados() == sorted(muchas * 2)
+
+
+@pytest.mark.parametrize("en_orden", [True, False])
+def test_reminding_by_hand_does_not_lock_itself_with_who_changes_several_people(muchas, monkeypatch, en_orden):
+    """They hold the registration and touch its people in any order. The control, without that lock: a deadlock."""
+    inscripcion = Participante.objects.earliest("pk").inscripcion
+    Participante.objects.update(inscripcion=inscripcion)
+    primera, *_otras, ultima = Participante.objects.order_by("pk")
+    tiene = threading.Event()
+    if not en_orden:
+        monkeypatch.setattr(de_personas, "bloquear_inscripciones", lambda claves, **fuerza: set())
+
+    @transaction.atomic
+    def cambiar():
+        edicion.bloquear(inscripcion, tambien_cerrada=True)
+        Participante.objects.filter(pk=ultima.pk).update(idioma="pt-br")
+        tiene.set()
+        time.sleep(0.5)  # reminding waits by now, for the registration or, in the control, for the last row
+        Participante.objects.filter(pk=primera.pk).update(idioma="pt-br")
+
+    def a_mano():
+        assert tiene.wait(PLAZO)
+        return de_personas.recordar_ahora([primera, ultima], timezone.now())
+
+    resultados = a_la_vez(cambiar, a_mano)
+
+    assert (errores(resultados) == []) is en_orden
+
+
+# --- Links that the limits of a day did not let out ---------------------------------------------
+
+
+def enlaces():
+    return list(Mensaje.objects.filter(tipo="enlace_personal").order_by("pk").values_list("a", flat=True))
+
+
+def un_dia_despues():
+    """Move the windows of the limits a day back: the database has a clock of its own."""
+    Limite.objects.update(desde=F("desde") - datetime.timedelta(days=1, minutes=1))
+
+
+@pytest.fixture
+def de_una_oficina(cumbre, settings):
+    """A delegation of twelve with the one address of the town hall, confirmed today."""
+    settings.PUBLIC_LIMITS, settings.LIMITES_FACTOR = True, 1
+    inscripcion = borrador(fabricas.crear_actividad(cumbre), personas=12)
+    inscripcion.participantes.update(email="mesa@municipio.gob")
+    return services.confirmar(inscripcion=inscripcion)
+
+
+def test_links_over_the_limit_go_out_with_the_next_days_reminders_and_once(de_una_oficina, capsys):
+    call_command("recordar")
+    assert enlaces() == ["mesa@municipio.gob"] * 10
+
+    un_dia_despues()
+    call_command("recordar", "--dry-run")
+    assert "- 2 enlaces personales que esperaban" in capsys.readouterr().out
+    assert len(enlaces()) == 10
+    call_command("recordar")
+    assert len(enlaces()) == 12
+
+    un_dia_despues()
+    call_command("recordar")
+    assert len(enlaces()) == 12
+    assert not de_una_oficina.participantes.filter(avisado_el=None).exists()
+
+
+def test_a_changed_address_over_the_limit_gets_its_link_the_next_day(inscripcion, luis, de_una_oficina):
+    services.editar_participante(participante=luis, nombre="Luis", email="mesa@municipio.gob", cargo="")
+    luis.refresh_from_db()
+    assert (luis.avisado_el, luis.enlace_aplazado) == (None, True)
+
+    un_dia_despues()
+    call_command("recordar")
+
+    luis.refresh_from_db()
+    assert (luis.avisado_el is None, luis.enlace_aplazado) == (False, False)
+    assert Mensaje.objects.filter(tipo="enlace_personal", sobre_id=luis.pk).count() == 2
+
+
+@pytest.mark.parametrize("como", ["sin_decirlo", "retirada", "sin_correo", "terminada", "a_mano"])
+def test_who_does_not_wait_for_a_link_is_sent_none(de_una_oficina, cumbre, como):
+    esperan = de_una_oficina.participantes.filter(avisado_el=None)
+    if como == "sin_decirlo":  # as who came with a table that was imported without telling anybody
+        esperan.update(enlace_aplazado=False)
+    elif como == "retirada":
+        services.retirar(inscripcion=de_una_oficina)
+    elif como == "sin_correo":
+        esperan.update(email="")
+    elif como == "a_mano":
+        for persona in list(esperan):
+            services.enviar_enlace(participante=persona)
+    else:
+        cumbre.inicio = cumbre.fin = timezone.localdate() - datetime.timedelta(days=1)
+        cumbre.save()
+    antes = enlaces()
+    un_dia_despues()
+
+    call_command("recordar")
+
+    assert enlaces() == antes
+
+
+def test_who_registered_them_reads_who_has_no_link_yet(de_una_oficina):
+    oficial = entrar(de_una_oficina.contacto)
+
+    for ruta, frase in [("/mi-espacio/", "sin enlace todavía"), ("/pt-br/mi-espacio/", "ainda sem link")]:
+        assert oficial.get(ruta).content.decode().count(f'<span class="etiqueta">{frase}</span>') == 2
