@@ -33,6 +33,19 @@ def sin_campo(campo, grupos):
     return [(nombre, {**grupo, "fields": [c for c in grupo["fields"] if c != campo]}) for nombre, grupo in grupos]
 
 
+def columnas_de(form):
+    """Return the columns that saving what a form says writes: its own, what follows from them, the moment of it."""
+    opciones = form._meta.model._meta
+    escritas = {nombre for nombre, campo in form.fields.items() if not campo.disabled}
+    # Beside its languages a translated field has a column of its own, which keeps what it shows.
+    mostradas = {c for c in campos_traducidos(form._meta.model) if escritas.intersection(get_translation_fields(c))}
+    return [
+        campo.name
+        for campo in opciones.concrete_fields
+        if campo.name in escritas | mostradas or getattr(campo, "auto_now", False)
+    ]
+
+
 class FormularioBilingue(forms.ModelForm):
     """A form of a model with translated content: what may not be empty is written in one language at least."""
 
@@ -147,6 +160,13 @@ class AdminBase(ConSelectores, BusquedaSegura, admin.ModelAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         """Offer an address for a new row only: a published one stays."""
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """Write, of a row that was there, what the page asks: it was read without a lock.
+
+        What the page only shows, its state above all, may be another by now; the services that change it lock the row.
+        """
+        obj.save(update_fields=columnas_de(form) if change else None)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
