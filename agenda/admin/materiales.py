@@ -1,14 +1,15 @@
-"""Who speaks and what goes with the programme, as staff sees it: speakers, materials, the video of a block.
+"""Who speaks and what goes with the programme: written on the page of its talk or block, and listed to be found.
 
 What is uploaded is looked at by its bytes; pictures are drawn anew, so that they tell no more than they show.
 """
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Material, Ponente, Video
 from comun import archivos
-from comun.administracion import AdminBase, FormularioBilingue, bilingue
+from comun.administracion import FormularioBilingue, SoloLectura, bilingue
 from comun.subidas import ArchivoConPalabras, EnLaMismaPagina, campo_de_archivo
 
 DE_PONENTE = [("nombre", "orden"), bilingue("cargo"), "organizacion", bilingue("biografia"), "foto"]
@@ -79,31 +80,29 @@ class VideoInline(EnLaMismaPagina):
     fields = DE_VIDEO
 
 
+class DelProgramaAdmin(SoloLectura):
+    """What goes with the programme, as a list to look in; it is written on the page it goes with, under its lock."""
+
+
 @admin.register(Ponente)
-class PonenteAdmin(AdminBase):
-    form = FormularioPonente
+class PonenteAdmin(DelProgramaAdmin):
     list_display = ["nombre", "cargo", "organizacion", "intervencion"]
     list_select_related = ["intervencion"]
     search_fields = ["nombre__unaccent", "organizacion__unaccent"]
-    autocomplete_fields = ["intervencion"]
-    fields = ["intervencion", *DE_PONENTE]
+    fields = flatten(["intervencion", *DE_PONENTE])
 
 
 @admin.register(Material)
-class MaterialAdmin(AdminBase):
-    form = FormularioMaterial
+class MaterialAdmin(DelProgramaAdmin):
     list_display = ["titulo", "intervencion", "orden"]
     list_select_related = ["intervencion"]
     search_fields = ["titulo_es__unaccent", "titulo_pt_br__unaccent"]
-    autocomplete_fields = ["intervencion"]
-    fields = ["intervencion", *DE_MATERIAL]
+    fields = flatten(["intervencion", *DE_MATERIAL])
 
 
 @admin.register(Video)
-class VideoAdmin(AdminBase):
-    form = FormularioVideo
+class VideoAdmin(DelProgramaAdmin):
     list_display = ["bloque", "archivo", "url"]
     list_select_related = ["bloque"]
     search_fields = ["bloque__titulo_es__unaccent", "bloque__titulo_pt_br__unaccent"]
-    autocomplete_fields = ["bloque"]
-    fields = ["bloque", *DE_VIDEO]
+    fields = flatten(["bloque", *DE_VIDEO])

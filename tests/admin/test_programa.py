@@ -373,3 +373,22 @@ def test_only_what_is_public_links_to_the_site(coordinacion, bloque):
     borrador = fabricas.crear_intervencion(bloque, 2, estado="borrador")
     paginas = [coordinacion.get(f"{CHARLAS}{c.pk}/change/").content.decode() for c in (publica, borrador)]
     assert ["Ver en el sitio" in html for html in paginas] == [True, False]
+
+
+# --- Speakers, materials, videos ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("modelo", ["ponente", "material", "video"])
+def test_what_goes_with_the_programme_is_written_on_its_page_only(coordinacion, elenco, modelo):
+    fila, lista = elenco[modelo], f"/admin/agenda/{modelo}/"
+    antes = type(fila).objects.values().get()
+
+    respuestas = [
+        coordinacion.post(f"{lista}{fila.pk}/change/", {"nombre": "Otra", "url": "https://ejemplo.org/otra"}),
+        coordinacion.post(f"{lista}add/", {"nombre": "Otra"}),
+        coordinacion.post(f"{lista}{fila.pk}/delete/", {"post": "yes"}),
+    ]
+
+    assert [r.status_code for r in respuestas] == [302, 403, 403]
+    assert list(type(fila).objects.values()) == [antes]
+    assert coordinacion.get(f"{lista}{fila.pk}/change/").status_code == 200
