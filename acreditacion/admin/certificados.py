@@ -1,10 +1,13 @@
 """Certificates: the list, what is done with one of them, and its document."""
 
+from textwrap import shorten
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -214,14 +217,16 @@ class CertificadoAdmin(ConEmision, ConExportacion, SoloLectura):
         permisos=("borrar",),
     )
     def borrar(self, request, filas):
-        n = borrar_certificados(filas)
-        LogEntry.objects.create(
-            user=request.user,
-            content_type=ContentType.objects.get_for_model(Certificado),
-            object_repr=", ".join(c.codigo for c in filas)[:200],
-            action_flag=DELETION,
-            change_message=gettext("Borrado a pedido de la persona"),
-        )
+        codigos = ", ".join(c.codigo for c in filas)
+        with transaction.atomic():  # nothing is erased that the log does not name
+            n = borrar_certificados(filas)
+            LogEntry.objects.create(
+                user=request.user,
+                content_type=ContentType.objects.get_for_model(Certificado),
+                object_repr=shorten(codigos, LogEntry._meta.get_field("object_repr").max_length, placeholder=" …"),
+                action_flag=DELETION,
+                change_message=f"{gettext('Borrado a pedido de la persona')}: {codigos}",
+            )
         informe = Informe()
         informe.nota(n, ngettext("Se borró %(n)d certificado.", "Se borraron %(n)d certificados.", n) % {"n": n})
         return informe

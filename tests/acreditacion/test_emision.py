@@ -9,7 +9,7 @@ from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -300,6 +300,29 @@ def test_erasing_by_request_leaves_no_name_in_the_log(coordinacion, certificado)
     assert not Certificado.objects.exists()
     assert "Ana" not in str(list(LogEntry.objects.values_list("object_repr", "change_message")))
     assert LogEntry.objects.get(action_flag=DELETION).object_repr == "7K3M9QXW4TBC"
+
+
+def test_erasing_many_names_each_in_the_log(coordinacion, luis, seminario):
+    personas = [fabricas.crear_participante(luis.inscripcion) for _ in range(20)]
+    filas = [fabricas.crear_certificado(p, seminario, codigo=f"{n:0>12}") for n, p in enumerate(personas)]
+
+    accion(coordinacion, "borrar", *filas)
+
+    dicho = LogEntry.objects.get(action_flag=DELETION)
+    assert sorted(re.findall("[0-9]{12}", dicho.change_message)) == [f"{n:0>12}" for n in range(20)]
+    assert re.fullmatch("([0-9]{12}, )+…", dicho.object_repr)
+
+
+def test_nothing_is_erased_that_the_log_does_not_name(coordinacion, certificado, monkeypatch):
+    def caerse(**_campos):
+        raise OperationalError
+
+    monkeypatch.setattr(LogEntry.objects, "create", caerse)
+
+    with pytest.raises(OperationalError):
+        accion(coordinacion, "borrar", certificado)
+
+    assert list(Certificado.objects.all()) == [certificado]
 
 
 def test_erasing_is_not_for_who_may_only_change(seminario, certificado):
