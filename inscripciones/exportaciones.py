@@ -4,12 +4,12 @@ States and kinds are the codes of the database, not words that change with the l
 portal's zone, with its distance from UTC.
 """
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Prefetch
 from django.utils.timezone import localtime
 
 from comun.exportar import Exportacion
 from comun.tablas import lista
-from inscripciones.models import Asistencia, Eleccion
+from inscripciones.models import Asistencia, eligieron
 
 
 def momento(valor):
@@ -41,14 +41,12 @@ def _de_cada_asistencia(asistencias):
 
 
 def _preparar_delegaciones(inscripciones):
-    elegido = Eleccion.objects.filter(inscripcion=OuterRef("pk"), actividad__es_seminario=True)
-    propio = Asistencia.objects.filter(participante__inscripcion=OuterRef("pk"), actividad__es_seminario=True)
     return (
         con_delegacion(inscripciones)
         .select_related("contacto", "posible_duplicada_de")
         .con_personas()
         .con_elecciones()
-        .annotate(seminario=Exists(elegido) | Exists(propio))
+        .annotate(seminario=eligieron(actividad__es_seminario=True))
     )
 
 

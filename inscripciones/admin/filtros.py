@@ -13,7 +13,7 @@ from agenda.models import Actividad
 from agenda.models.cumbre import ANIOS
 from comun.models import Mensaje
 from comun.tiempo import fecha_larga
-from inscripciones.models import Asistencia, Eleccion, Inscripcion, Modalidad, Participante, SolicitudDeCambio
+from inscripciones.models import Asistencia, Inscripcion, Modalidad, Participante, SolicitudDeCambio, eligieron
 
 
 class PorCondicion(admin.SimpleListFilter):
@@ -82,9 +82,7 @@ class ActividadFilter(PorCondicion):
         return [(a.slug, a.titulo) for a in Actividad.objects.en_orden()]
 
     def condicion(self, valor):
-        asistencias = Asistencia.objects.filter(actividad__slug=valor)
-        elegida = self.de_la_inscripcion(Eleccion.objects.filter(actividad__slug=valor), "inscripcion")
-        return Q(elegida) | Q(self.de_la_inscripcion(asistencias, "participante__inscripcion"))
+        return eligieron(self.camino, actividad__slug=valor)
 
 
 class ActividadDeLaPersonaFilter(ActividadFilter):
@@ -121,8 +119,8 @@ class SeminarioFilter(PorCondicion):
     opciones = {"si": _("con el seminario"), "no": _("sin el seminario")}
 
     def condicion(self, valor):
-        con = Exists(Inscripcion.objects.con_seminario().filter(pk=OuterRef(f"{self.camino}pk")).order_by())
-        return Q(con) if valor == "si" else ~Q(con)
+        con = eligieron(self.camino, actividad__es_seminario=True)
+        return con if valor == "si" else ~con
 
 
 class DiaFilter(admin.SimpleListFilter):

@@ -3,7 +3,7 @@
 from inscripciones.models.asistencia import Asistencia, Modalidad
 from inscripciones.models.cambios import CambioInscripcion, PedidoDeUnion, SolicitudDeCambio
 from inscripciones.models.importacion import PersonaImportada
-from inscripciones.models.inscripcion import Eleccion, Inscripcion, nueva_referencia
+from inscripciones.models.inscripcion import Eleccion, Inscripcion, eligieron, nueva_referencia
 from inscripciones.models.notas import NotaInterna
 from inscripciones.models.persona import NecesidadDeAcceso, Participante, nueva_entrada
 
@@ -19,6 +19,7 @@ __all__ = [
     "PedidoDeUnion",
     "PersonaImportada",
     "SolicitudDeCambio",
+    "eligieron",
     "nueva_entrada",
     "nueva_referencia",
 ]

@@ -25,6 +25,17 @@ def nueva_referencia():
     return "SUR-" + codigo_legible(6)
 
 
+def eligieron(desde="", **que):
+    """Return the condition of a registration whose delegation chose ``que``, or in which somebody did on their own.
+
+    Whatever became of it: a draft has no places, a withdrawn registration lost them. ``que``: what the choices of a
+    delegation and of a person share, such as ``actividad__slug`` or ``modalidad``; ``desde`` leads to the registration.
+    """
+    de_la_delegacion = Eleccion.objects.filter(inscripcion=OuterRef(f"{desde}pk"), **que)
+    de_alguien = Asistencia.objects.filter(participante__inscripcion=OuterRef(f"{desde}pk"), **que)
+    return Q(Exists(de_la_delegacion)) | Q(Exists(de_alguien))
+
+
 class InscripcionQuerySet(DeActorQuerySet):
     def confirmadas(self):
         return self.filter(estado=Inscripcion.Estado.CONFIRMADA)
@@ -62,19 +73,7 @@ class InscripcionQuerySet(DeActorQuerySet):
 
     def con_seminario(self):
         """In which the delegation selected the seminar, or somebody did on their own."""
-        elegido = Eleccion.objects.filter(inscripcion=OuterRef("pk"), actividad__es_seminario=True)
-        propio = Asistencia.objects.filter(participante__inscripcion=OuterRef("pk"), actividad__es_seminario=True)
-        return self.filter(Exists(elegido) | Exists(propio))
-
-    def con_actividad(self, actividad):
-        """In which somebody attends that activity, or the delegation chose it."""
-        return self.filter(
-            Exists(Eleccion.objects.filter(inscripcion=OuterRef("pk"), actividad=actividad))
-            | Exists(Asistencia.objects.filter(participante__inscripcion=OuterRef("pk"), actividad=actividad))
-        )
-
-    def del_pais(self, pais):
-        return self.filter(Q(ciudad__pais=pais) | Q(institucion__pais=pais))
+        return self.filter(eligieron(actividad__es_seminario=True))
 
     def buscar(self, texto):
         """Whose reference, contact, city or institution have every word of ``texto``, without caring for accents."""
@@ -256,13 +255,11 @@ class Inscripcion(DeActor):
 
     @cached_property
     def con_seminario(self):
-        """True if the delegation selected the seminar, or somebody did on their own; prefetched choices are used."""
-        if "elecciones" in getattr(self, "_prefetched_objects_cache", {}):
-            if any(e.actividad.es_seminario for e in self.elecciones.all()):
-                return True
-        elif self.elecciones.filter(actividad__es_seminario=True).exists():
-            return True
-        return Asistencia.objects.filter(participante__inscripcion=self, actividad__es_seminario=True).exists()
+        """True if the query of this name has it; choices that were prefetched may spare asking."""
+        traidas = getattr(self, "_prefetched_objects_cache", {}).get("elecciones", ())
+        return any(e.actividad.es_seminario for e in traidas) or (
+            type(self).objects.filter(pk=self.pk).con_seminario().exists()
+        )
 
 
 class Eleccion(models.Model):

@@ -16,7 +16,7 @@ from acreditacion.models import Presencia
 from actores.listas import paises_de_sede
 from agenda.models import Actividad, Bloque, Cumbre, EstadoPrograma, Intervencion
 from comun.formularios import poner_mensajes
-from inscripciones.models import Asistencia, Eleccion, Inscripcion, Modalidad, Participante
+from inscripciones.models import Asistencia, Inscripcion, Modalidad, Participante, eligieron
 from seminario.comunicados.errores import ErrorComunicado
 
 CONTACTOS, PERSONAS, TODOS = "contactos", "personas", "todos"
@@ -299,7 +299,11 @@ def _de_la_inscripcion(s, cumbre, desde=""):
 
 
 def _de_la_asistencia(s, camino="participante"):
-    """Return the condition of what is asked of places and presence: of somebody, or of anybody of a delegation."""
+    """Return the condition of what is asked of places and presence: of somebody, or of anybody of a delegation.
+
+    Only places in force: who was refused one, or gave it back, is not written to as somebody who has it, though the
+    list of registrations has their delegation among those that chose it.
+    """
     suyas = Asistencia.objects.vigentes().filter(**{camino: OuterRef("pk")})
     presencias = Presencia.objects.vigentes().filter(**{camino: OuterRef("pk")})
     condicion = Q()
@@ -320,16 +324,14 @@ def _de_la_asistencia(s, camino="participante"):
 
 
 def _de_la_eleccion(s):
-    """Return the condition of what a delegation chose: a draft has no places yet, a withdrawn one lost them."""
-    elegidas = Eleccion.objects.filter(inscripcion=OuterRef("pk"))
+    """Return the condition of what was chosen, as the list of registrations has it.
+
+    A draft has no places yet, a withdrawn one lost them.
+    """
     condicion = Q()
     if s["seminario"]:
-        elegido = Exists(elegidas.filter(actividad__es_seminario=True))
-        condicion &= Q(elegido) if s["seminario"] == "con" else ~Q(elegido)
-    if s["actividad"]:
-        elegidas = elegidas.filter(actividad=s["actividad"])
-    if s["modalidad"]:
-        elegidas = elegidas.filter(modalidad=s["modalidad"])
-    if s["actividad"] or s["modalidad"]:
-        condicion &= Q(Exists(elegidas))
+        elegido = eligieron(actividad__es_seminario=True)
+        condicion &= elegido if s["seminario"] == "con" else ~elegido
+    if que := {campo: s[campo] for campo in ("actividad", "modalidad") if s[campo]}:
+        condicion &= eligieron(**que)
     return condicion

@@ -176,6 +176,21 @@ def test_drafts_are_told_by_what_they_chose(seminario):
     assert son(modalidad="presencial") == []
 
 
+def test_a_draft_in_which_one_person_chose_on_their_own_counts_as_in_the_list(admin_client, seminario):
+    borrador = delegacion("propia@x.org", estado="borrador", personas=[""])
+    fabricas.crear_asistencia(borrador.participantes.get(), seminario, "virtual", estado="elegida")
+    delegacion("nada@x.org", estado="borrador")
+
+    def son(**respuestas):
+        return quienes(situacion="borrador", **respuestas)
+
+    lista = admin_client.get("/admin/inscripciones/inscripcion/?seminario=si&estado__exact=borrador")
+    assert list(lista.context["cl"].result_list) == [borrador]
+    assert son(seminario="con") == son(actividad=seminario.slug) == son(modalidad="virtual") == ["propia@x.org"]
+    assert son(seminario="sin") == ["nada@x.org"]
+    assert son(modalidad="presencial") == []
+
+
 def test_who_wants_to_present(cumbre):
     for quiere in (True, False, None):
         delegacion(f"{quiere}@x.org", quiere_presentar=quiere)
