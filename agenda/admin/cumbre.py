@@ -1,6 +1,7 @@
 """The Cumbre and its activities, as staff sees them."""
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +17,7 @@ from comun.tiempo import zona_valida
 
 
 def _la_que_se_ve(cumbre):
-    vigente = Cumbre.objects.vigente()
-    return gettext("es la que muestra el portal") if vigente and vigente.pk == cumbre.pk else ""
+    return gettext("es la que muestra el portal") if cumbre.se_ve else ""
 
 
 class OcupacionFilter(admin.SimpleListFilter):
@@ -52,6 +52,11 @@ class CumbreAdmin(EnHoraDeLaCumbre, AdminBase):
         (_("Contacto"), {"fields": ["correo_contacto"]}),
         (_("Programa"), {"fields": ["actividades_"]}),
     ]
+
+    def get_queryset(self, request):
+        """With ``se_ve``: it is the one that the portal shows."""
+        la_vigente = Cumbre.objects.vigentes().values("pk")[:1]
+        return super().get_queryset(request).annotate(se_ve=Q(pk__in=la_vigente))
 
     @admin.display(description=_("actividades"))
     def actividades_(self, obj):

@@ -56,6 +56,19 @@ def test_taking_back_the_current_one_warns_before_and_after(coordinacion):
     assert Cumbre.objects.vigente() is None
 
 
+@pytest.mark.parametrize("cuantas", [1, 30])
+def test_asking_before_publishing_costs_the_same_for_any_number(coordinacion, cuantas, django_assert_num_queries):
+    filas = [fabricas.crear_cumbre().pk for _ in range(cuantas)]
+    pedido = {"action": "publicar", "_selected_action": filas}
+    coordinacion.post(CUMBRES, pedido)  # fills the cache of content types
+
+    with django_assert_num_queries(CONSULTAS_DE_LA_PREGUNTA):
+        coordinacion.post(CUMBRES, pedido)
+
+
+CONSULTAS_DE_LA_PREGUNTA = 4
+
+
 @pytest.mark.parametrize("ruta", ["/", "/agenda/", "/agenda/cumbre/", "/agenda.ics", "/ciudades/", "/privacidad/"])
 def test_pages_open_with_no_published_cumbre(client, db, ruta):
     siguiente()
