@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.urls import get_resolver
 
 from tests.entorno import ROOT
 
@@ -95,7 +94,3 @@ def test_every_command_is_documented():
     commands = {path.stem for path in ROOT.glob("*/management/commands/[a-z]*.py")}
 
     assert {command for command in commands if command not in documents} == set()
-
-
-def test_every_address_has_a_view():
-    assert get_resolver().url_patterns != []

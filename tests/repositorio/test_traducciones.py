@@ -54,10 +54,24 @@ def conocidas_de(catalogo):
     return {(e.msgid, e.msgid_plural) for e in catalogo} | {(e.msgid, "") for e in catalogo}
 
 
-def test_no_message_is_untranslated_fuzzy_or_left_over(catalogo):
+def modulos():
+    return [r for sala in SALAS for r in (ROOT / sala).rglob("*.py") if "migrations" not in r.parts]
+
+
+def plantillas():
+    return [r for r in (ROOT / "templates").rglob("*") if r.suffix in {".html", ".txt"}]
+
+
+def test_no_message_is_untranslated_fuzzy_or_obsolete(catalogo):
     assert [e.msgid for e in catalogo if not e.translated()] == []
     assert [e.msgid for e in catalogo if e.fuzzy] == []
     assert [e.msgid for e in catalogo.obsolete_entries()] == []
+
+
+def test_no_message_is_left_over(catalogo):
+    dichas = {t for r in modulos() for t in de_python(r)} | {t for r in plantillas() for t in de_plantilla(r)}
+
+    assert [e.msgid for e in catalogo if (e.msgid, e.msgid_plural) not in dichas] == []
 
 
 @pytest.mark.parametrize("idioma", ["es", "pt_BR"])
@@ -87,7 +101,7 @@ def test_translations_keep_their_placeholders(catalogo):
 
 def test_every_string_of_the_code_is_in_the_catalogue(catalogo):
     conocidas = conocidas_de(catalogo)
-    rutas = [r for sala in SALAS for r in (ROOT / sala).rglob("*.py") if "migrations" not in r.parts]
+    rutas = modulos()
 
     faltan = [(str(r.relative_to(ROOT)), t) for r in rutas for t in de_python(r) if t[0] and t not in conocidas]
 
@@ -97,8 +111,7 @@ def test_every_string_of_the_code_is_in_the_catalogue(catalogo):
 
 def test_every_string_of_the_templates_is_in_the_catalogue(catalogo):
     conocidas = conocidas_de(catalogo)
-    rutas = [r for r in (ROOT / "templates").rglob("*") if r.suffix in {".html", ".txt"}]
-    marcadas = [(str(r.relative_to(ROOT)), t) for r in rutas for t in de_plantilla(r)]
+    marcadas = [(str(r.relative_to(ROOT)), t) for r in plantillas() for t in de_plantilla(r)]
 
     assert len(marcadas) > 500
     assert [m for m in marcadas if m[1] not in conocidas] == []
