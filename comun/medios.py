@@ -60,11 +60,6 @@ def registrar(carpeta, publicos, titulo=lambda nombre: "", permiso=""):
     _carpetas[carpeta] = Carpeta(publicos, titulo, permiso)
 
 
-def carpetas():
-    """Return the registered folders."""
-    return tuple(_carpetas)
-
-
 @deconstructible(path="comun.medios.AlAzar")
 class AlAzar:
     """Name an uploaded file (``upload_to``): ``<carpeta>/<32 hex>.<extension>``; nothing else of its own name stays.

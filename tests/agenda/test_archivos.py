@@ -76,7 +76,7 @@ def estados(cliente, nombres):
 
 
 def test_every_folder_of_the_programme_is_served():
-    assert set(CARPETAS) <= set(medios.carpetas())
+    assert set(CARPETAS) <= medios._carpetas.keys()
 
 
 def test_files_of_what_is_published_are_for_everybody(client, de_charla, de_bloque):
