@@ -7,7 +7,6 @@ are given to both. ``templates/portal/`` renders them.
 import re
 import unicodedata
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.functional import lazy
@@ -442,9 +441,6 @@ class FormularioPortal(forms.Form):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
         for nombre, field in self.fields.items():
             poner_mensajes(field, field.label or self[nombre].label)
             if isinstance(field, TECLEADOS) and not isinstance(field.widget, forms.PasswordInput):

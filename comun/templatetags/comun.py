@@ -3,7 +3,6 @@
 from urllib.parse import quote_plus, urlencode
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field, as_crispy_form
-from crispy_forms.templatetags.crispy_forms_tags import do_uni_form
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import linebreaks_filter
@@ -372,7 +371,6 @@ class _ConActual(template.Node):
 register.filter("unlocalize", unlocalize)
 register.filter("crispy", as_crispy_form)
 register.filter("as_crispy_field", as_crispy_field)
-register.tag("crispy", do_uni_form)
 
 
 @register.filter
