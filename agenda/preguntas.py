@@ -58,10 +58,7 @@ def se_puede_preguntar(institucion, cumbre, ahora=None):
 
 def _seminario_de(cumbre):
     """Return the seminar of a Cumbre, or ``None``; what it belongs to is not fetched again."""
-    seminario = cumbre and cumbre.actividades.filter(es_seminario=True).first()
-    if seminario:
-        seminario.cumbre = cumbre
-    return seminario
+    return cumbre and cumbre.actividades.seminario()
 
 
 def _programa(actividad):

@@ -144,6 +144,10 @@ class ActividadQuerySet(models.QuerySet):
         """Those that a registration may still choose."""
         return self.filter(cerrada=False)
 
+    def seminario(self):
+        """Return the seminar among them, or ``None``: a Cumbre has one at most."""
+        return self.filter(es_seminario=True).first()
+
 
 class Actividad(ConModificacion):
     """An activity of the Cumbre; hours that nobody has told are null and shown as to be confirmed."""

@@ -85,9 +85,9 @@ def inscripcion_rechazada(mensaje):
 
 def calendario_adjunto(mensaje):
     """Return the calendar of what the delegation attends or may attend, if any of its hours is known."""
-    suyas = Asistencia.objects.en_calendario().filter(participante__inscripcion=mensaje.sobre)
-    actividades = {a.actividad_id: a.actividad for a in suyas.select_related("actividad__cumbre")}
+    suyas = Asistencia.objects.filter(participante__inscripcion=mensaje.sobre)
+    actividades = list(suyas.actividades_en_calendario())
     if not actividades:
         return []
     nombre = _("cumbre-%(referencia)s.ics") % {"referencia": mensaje.sobre.referencia}
-    return [(nombre, calendario_de_actividades(list(actividades.values())), "text/calendar")]
+    return [(nombre, calendario_de_actividades(actividades), "text/calendar")]

@@ -36,6 +36,11 @@ class AsistenciaQuerySet(models.QuerySet):
         """What goes into a person's calendar: asked for, waited for or granted, with a known hour."""
         return self.vigentes().exclude(estado=Asistencia.Estado.ELEGIDA).filter(actividad__inicio__isnull=False)
 
+    def actividades_en_calendario(self):
+        """The activities that make a calendar of these, of a person or of a delegation, in order, with their Cumbre."""
+        suyas = Actividad.objects.filter(pk__in=self.en_calendario().values("actividad"))
+        return suyas.select_related("cumbre").en_orden()
+
     def choques(self):
         """Return ``[(participante, actividad, actividad)]`` of one person at two with known hours that overlap."""
         por_persona, pares = {}, []

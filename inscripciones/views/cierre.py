@@ -126,10 +126,9 @@ def calendario(request):
     inscripcion = _terminada(request)
     if inscripcion is None:
         return redirect("seminario:acceso")
-    suyas = Asistencia.objects.filter(participante__inscripcion=inscripcion).en_calendario()
-    actividades = inscripcion.cumbre.actividades.filter(pk__in=suyas.values("actividad"))
+    actividades = Asistencia.objects.filter(participante__inscripcion=inscripcion).actividades_en_calendario()
     with override(inscripcion.contacto.idioma):
-        contenido = calendario_de_actividades(actividades.en_orden())
+        contenido = calendario_de_actividades(actividades)
     return HttpResponse(
         contenido,
         content_type="text/calendar; charset=utf-8",

@@ -48,7 +48,7 @@ def _ocultos(datos, *claves):
 def inicio(request):
     """Say what is needed, how long it takes, and when the registration opens and closes."""
     cumbre = Cumbre.objects.vigente()
-    seminario = cumbre.actividades.elegibles().filter(es_seminario=True).first() if cumbre else None
+    seminario = cumbre.actividades.elegibles().seminario() if cumbre else None
     contexto = {"cumbre": cumbre, "seminario": seminario, "ventana": cumbre.inscripcion() if cumbre else "cerrada"}
     return render(request, "inscripciones/inicio.html", contexto)
 

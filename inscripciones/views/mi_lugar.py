@@ -181,10 +181,9 @@ def idioma(request, participante):
 @require_safe
 def calendario(request, participante):
     """The calendar file of what this person attends or may attend."""
-    suyas = Asistencia.objects.filter(participante=participante).en_calendario()
-    actividades = participante.inscripcion.cumbre.actividades.filter(pk__in=suyas.values("actividad"))
+    actividades = participante.asistencias.actividades_en_calendario()
     with override(participante.idioma):
-        contenido = calendario_de_actividades(actividades.en_orden())
+        contenido = calendario_de_actividades(actividades)
     return _descarga(contenido, "text/calendar; charset=utf-8", "cumbre.ics")
 
 

@@ -117,7 +117,7 @@ def contexto(mensaje):
     if impedimento(ciudad):
         return None
     cumbre = Cumbre.objects.vigente()
-    seminario = cumbre.actividades.elegibles().filter(es_seminario=True).first()
+    seminario = cumbre.actividades.elegibles().seminario()
     pedido = {"tipo": "ciudad", "pais": ciudad.pais, "ciudad": ciudad.slug}
     if seminario:
         pedido["actividades"] = seminario.slug

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from agenda import en_vivo, horario
-from agenda.models import Actividad, Bloque, Cumbre
+from agenda.models import Bloque, Cumbre
 from comun.vistas import al_minuto, publica
 from proyectos.models import Proyecto
 from proyectos.red import contar, mapa_de_la_red
@@ -17,10 +17,9 @@ def evento():
     seminar stands.
     """
     cumbre = Cumbre.objects.vigente()
-    seminario = Actividad.objects.filter(cumbre=cumbre, es_seminario=True).first() if cumbre else None
+    seminario = cumbre.actividades.seminario() if cumbre else None
     bloques = []
     if seminario:
-        seminario.cumbre = cumbre
         bloques = horario.poner_horas(seminario, Bloque.objects.del_programa(seminario))
     vivo = en_vivo.mirar(seminario, bloques) if seminario else None
     return {
