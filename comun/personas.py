@@ -30,11 +30,12 @@ _FECHA = re.compile(r"\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}")
 
 
 class Rastro(NamedTuple):
-    """The words that tell who somebody is."""
+    """The words that tell who somebody is; ``direcciones``: those of ``correos`` of which whoever has them goes."""
 
     nombres: set
     correos: set
     telefonos: set
+    direcciones: set
 
     @property
     def palabras(self):
@@ -48,6 +49,7 @@ class _Parte(NamedTuple):
     los_mismos: Callable
     bloquear: Callable
     borrar_rastro: Callable
+    datos_de_rastro: Callable
 
 
 _partes = []
@@ -61,6 +63,7 @@ def registrar(
     los_mismos=lambda dueno: [],
     bloquear=lambda duenos: None,
     borrar_rastro=lambda rastro: {},
+    datos_de_rastro=lambda email: {},
 ):
     """Add what a room holds of people, from an ``AppConfig.ready``.
 
@@ -68,9 +71,10 @@ def registrar(
     rastro)`` takes them away, inside a transaction, and returns ``{what in plural: how many}``; both return ``{}`` for
     owners they know nothing of. ``hallar(email)``: the owners with that address. ``los_mismos(dueno)``: other owners
     that are the same person for sure. ``bloquear(duenos)`` locks, until the transaction ends, whatever ``borrar`` will
-    lock of all of them, in one order. ``borrar_rastro(rastro)``: as ``borrar``, what no owner's rows hold.
+    lock of all of them, in one order. ``borrar_rastro(rastro)`` and ``datos_de_rastro(email)``: as ``borrar`` and
+    ``datos``, what no owner's rows hold.
     """
-    _partes.append(_Parte(datos, borrar, hallar, los_mismos, bloquear, borrar_rastro))
+    _partes.append(_Parte(datos, borrar, hallar, los_mismos, bloquear, borrar_rastro, datos_de_rastro))
 
 
 def hallar(email):
@@ -90,6 +94,12 @@ def todos(duenos):
 def datos_de(duenos, *, puede=lambda permiso: True):
     """Return what there is of a person, a dict of plain data for each owner; it only reads."""
     return [{k: v for parte in _partes for k, v in parte.datos(dueno, puede).items()} for dueno in todos(duenos)]
+
+
+def datos_de_direccion(email):
+    """Return what there is of whoever has an address, and of who had it and has no row any more; it only reads."""
+    sin_dueno = {k: v for parte in _partes for k, v in parte.datos_de_rastro(email).items()}
+    return [*datos_de(hallar(email)), *([sin_dueno] if sin_dueno else [])]
 
 
 @transaction.atomic
@@ -128,9 +138,9 @@ def _bajo_candado(duenos):
 
 def _rastro_de(duenos, email):
     dichas = {campo: {getattr(d, campo, "") for d in duenos} - {"", ANONIMA} for campo in _IDENTIDAD}
-    correos = dichas["email"] | ({email} if email else set())
+    direcciones = {email.lower()} if email else set()
     telefonos = {t for t in dichas["telefono"] if _TELEFONO.fullmatch(t) and not _FECHA.fullmatch(t)}
-    return Rastro(dichas["nombre"], {c.lower() for c in correos}, telefonos)
+    return Rastro(dichas["nombre"], {c.lower() for c in dichas["email"]} | direcciones, telefonos, direcciones)
 
 
 def _destinos(duenos):

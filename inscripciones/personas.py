@@ -4,10 +4,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from actores.models import Contacto
-from comun.models import Mensaje
 from comun.personas import ANONIMA, que_dicen, registrar, tapar
 from comun.purga import olvidar
-from inscripciones import anonimato, aportes, cambios, duplicadas, necesidades, notas, services
+from inscripciones import anonimato, aportes, cambios, duplicadas, historia, necesidades, notas, services
 from inscripciones.models import (
     Asistencia,
     CambioInscripcion,
@@ -16,7 +15,6 @@ from inscripciones.models import (
     Participante,
     PedidoDeUnion,
     PersonaImportada,
-    SolicitudDeCambio,
 )
 from inscripciones.notas import identidad
 from inscripciones.services.comunes import en_la_que_se_unio, quitar
@@ -29,14 +27,18 @@ _DE_INSCRIPCION = (
     "creada", "confirmada_el", "retirada_el", "rechazada_el", "vencida_el",
     "consentimiento_datos_el", "consentimiento_imagen_el",
 )  # fmt: skip
-# What a change is called (``inscripciones.cambios``) where its words are who somebody was or is.
-_DE_IDENTIDAD = {"nombre", "email", "contacto_nombre", "contacto_email", "contacto_telefono"}
 
 
 def registrar_personas():
     """Add this part to what is told and taken away of a person."""
     registrar(
-        datos=datos, borrar=borrar, hallar=hallar, los_mismos=los_mismos, bloquear=bloquear, borrar_rastro=borrar_rastro
+        datos=datos,
+        borrar=borrar,
+        hallar=hallar,
+        los_mismos=los_mismos,
+        bloquear=bloquear,
+        borrar_rastro=borrar_rastro,
+        datos_de_rastro=datos_de_rastro,
     )
 
 
@@ -101,6 +103,12 @@ def datos(dueno, puede):
         necesidad = getattr(dueno, "necesidad_de_acceso", None)
         dichos["necesidades_de_acceso"] = necesidad and _campos(necesidad, necesidades.CAMPOS)
     return dichos
+
+
+def datos_de_rastro(email):
+    """Return what the history of any registration holds of who had an address."""
+    dicho = historia.dicha_de(email)
+    return {"historia": dicho} if dicho else {}
 
 
 _DE_ASISTENCIA = ("modalidad", "estado", "turno")
@@ -177,16 +185,30 @@ def borrar(dueno, rastro):
 
 
 def borrar_rastro(rastro):
-    """Take these addresses out of the history of any registration: of who was removed, there is no row."""
-    hechos = que_dicen(CambioInscripcion.objects.all(), "diferencias", rastro.correos)
-    solicitudes = que_dicen(SolicitudDeCambio.objects.all(), "datos", rastro.correos)
+    """Take who had these addresses out of the history of any registration: of who was removed, there is no row."""
+    hechos, solicitudes = historia.que_nombran(rastro.correos)
     cuantas = len(hechos) + len(solicitudes)
-    _tapar_historia(hechos, solicitudes, [], rastro.correos)
+    for inscripcion in {fila.inscripcion for fila in [*hechos, *solicitudes]}:
+        buscada = historia.Buscada(
+            rastro.correos,
+            nombres=rastro.nombres,
+            direcciones=rastro.direcciones,
+            salvo=_quienes_siguen(inscripcion, rastro),
+        )
+        historia.quitar(inscripcion, buscada)
     # A phone is written down as it is dictated, where a name may be somebody else's.
     escritas = que_dicen(NotaInterna.objects.all(), "texto", rastro.correos | rastro.telefonos)
     n = len(escritas)
-    _tapar_filas(escritas, ("texto",), rastro.correos | rastro.telefonos)
+    for nota in escritas:
+        nota.texto = tapar(nota.texto, rastro.correos | rastro.telefonos)
+        nota.save(update_fields=["texto"])
     return {"cambios y pedidos que lo decían": cuantas, "notas internas que lo decían": n}
+
+
+def _quienes_siguen(inscripcion, rastro):
+    """Return the words that tell who the others of a registration are: with another address, they stay."""
+    todas = [inscripcion.contacto, *inscripcion.participantes.all()]
+    return {palabra for una in todas if una.email.lower() not in rastro.correos for palabra in identidad(una)}
 
 
 def _borrar_contacto(contacto, rastro):
@@ -204,7 +226,7 @@ def _borrar_contacto(contacto, rastro):
             services.retirar(inscripcion=inscripcion)
         olvidar([inscripcion])
         anonimato.anonimar_inscripciones([inscripcion])
-        _tapar_de(inscripcion, rastro.palabras)
+        historia.quitar(inscripcion, historia.Buscada(rastro.palabras, direcciones=rastro.direcciones))
     return {"inscripciones": int(inscripcion is not None), "fichas, miradas, programas y propuestas": cuantos}
 
 
@@ -238,7 +260,7 @@ def _borrar_participante(participante, rastro):
             services.retirar(inscripcion=inscripcion, quien=_LA_PERSONA)
         anonimato.anonimar_personas(Participante.objects.filter(pk=participante.pk))
     for una in _con_las_que_se_unieron(inscripcion):
-        _tapar_de(una, rastro.palabras)
+        historia.quitar(una, historia.Buscada(rastro.palabras, direcciones=rastro.direcciones))
     return {"participantes": 1, "necesidades de acceso": int(necesidad is not None)}
 
 
@@ -282,41 +304,3 @@ def _descartar(consulta):
     olvidar(filas)
     consulta.delete()
     return len(filas)
-
-
-def _tapar_de(inscripcion, palabras):
-    """Take the words of a person out of the history of a registration, its notes and what its mails told."""
-    escritas = notas.de_la_delegacion(inscripcion)
-    _tapar_historia(inscripcion.cambios.all(), inscripcion.solicitudes.all(), escritas, palabras)
-    for mensaje in Mensaje.objects.sobre_alguno([inscripcion]):
-        mensaje.parametros = tapar(mensaje.parametros, palabras)
-        mensaje.save(update_fields=["parametros"])
-
-
-def _tapar_historia(hechos, solicitudes, escritas, palabras):
-    """Take the words of a person out of what changed in a registration, what was asked of it and what was noted."""
-    palabras = _con_las_de_antes(hechos, palabras)
-    _tapar_filas(hechos, ("diferencias", "motivo"), palabras)
-    _tapar_filas(solicitudes, ("datos", "respuesta"), palabras)
-    _tapar_filas(escritas, ("texto",), palabras)
-
-
-def _tapar_filas(filas, campos, palabras):
-    for fila in filas:
-        for campo in campos:
-            setattr(fila, campo, tapar(getattr(fila, campo), palabras))
-        fila.save(update_fields=campos)
-
-
-def _con_las_de_antes(hechos, palabras):
-    """Add what the person was called before, as the changes of name and address tell."""
-    identidades = [
-        {str(d.get(lado) or "").lower() for lado in ("antes", "despues")} - {"", ANONIMA}
-        for cambio in hechos
-        for d in cambio.diferencias
-        if d["que"] in _DE_IDENTIDAD
-    ]
-    todas = {palabra.lower() for palabra in palabras}
-    for _vuelta in identidades:  # Each may tell one name more.
-        todas = todas.union(*(identidad for identidad in identidades if identidad & todas))
-    return todas

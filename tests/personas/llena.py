@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from functools import cache
 from urllib.parse import quote_plus, urlencode
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -20,6 +21,8 @@ from tests import fabricas
 
 NOMBRE, EMAIL, TELEFONO = "Zulema Quiroga Ñandú", "zulema@riobamba.gob.ec", "+593 99 765 4321"
 ANTES, PENDIENTE = "Zulema Antes Ibarra", "zulema.nueva@riobamba.gob.ec"
+# Roles that do not say whose they are, as people write them.
+CARGO, CARGO_ANTES = "Directora de Aguas", "Técnica de Cuencas"
 
 
 def llenar(cumbre, *, estado="confirmada", nombre=NOMBRE, email=EMAIL, telefono=TELEFONO, **campos):
@@ -28,7 +31,7 @@ def llenar(cumbre, *, estado="confirmada", nombre=NOMBRE, email=EMAIL, telefono=
         nombre=nombre,
         email=email,
         telefono=telefono,
-        cargo=f"Asesora de {nombre}",
+        cargo=_cargo(nombre),
         email_pendiente=PENDIENTE if nombre == NOMBRE else "",
         consentimiento_listado_el=timezone.now(),
     )
@@ -36,7 +39,7 @@ def llenar(cumbre, *, estado="confirmada", nombre=NOMBRE, email=EMAIL, telefono=
         estado, contacto=contacto, cumbre=cumbre, contacto_participa=True, **campos
     )
     persona = fabricas.crear_participante(
-        inscripcion, nombre=nombre, email=email.upper(), cargo=f"Asesora de {nombre}", es_contacto=True
+        inscripcion, nombre=nombre, email=email.upper(), cargo=_cargo(nombre), es_contacto=True
     )
     _asistir(inscripcion, persona, estado)
     _aportar(contacto)
@@ -81,24 +84,29 @@ def _aportar(contacto):
     )
 
 
+def _cargo(nombre):
+    return CARGO if nombre == NOMBRE else "Jefa de Prensa"
+
+
 def _historia(inscripcion, persona, nombre, email):
+    cargo, cargo_antes = _cargo(nombre), CARGO_ANTES if nombre == NOMBRE else "Jefe de Actas"
+    ficha = {"nombre": nombre, "email": email, "cargo": cargo}
+    otra = {"nombre": "Otra Persona", "email": "", "cargo": ""}
     diferencias = [
         {"que": "nombre", "de": ANTES, "antes": ANTES, "despues": nombre},
         {"que": "email", "de": nombre, "antes": "", "despues": email},
-        {
-            "que": "persona_agregada",
-            "de": nombre,
-            "antes": None,
-            "despues": {"nombre": nombre, "email": email, "cargo": f"Acompaña a {nombre}"},
-        },
+        {"que": "persona_agregada", "de": nombre, "antes": None, "despues": {**ficha, "cargo": f"Acompaña a {nombre}"}},
+        {"que": "persona_quitada", "de": nombre, "antes": {**ficha, "email": ""}, "despues": None},
+        {"que": "persona_sustituida", "de": "Otra Persona", "antes": otra, "despues": ficha},
+        {"que": "cargo", "de": nombre, "antes": cargo_antes, "despues": cargo},
+        {"que": "contacto_cargo", "de": "", "antes": cargo_antes, "despues": ""},
     ]
     if nombre != NOMBRE:
         diferencias = diferencias[1:]
     fabricas.crear_cambio_de_inscripcion(inscripcion, diferencias=diferencias, motivo=f"Lo pidió {nombre} {email}")
-    fabricas.crear_solicitud(
-        inscripcion, accion="editar", participante=persona, datos={"nombre": nombre, "email": email, "cargo": ""}
-    )
-    fabricas.crear_solicitud(inscripcion, datos={"nombre": nombre, "email": email, "cargo": ""})
+    fabricas.crear_solicitud(inscripcion, accion="editar", participante=persona, datos=ficha)
+    fabricas.crear_solicitud(inscripcion, datos=ficha)
+    fabricas.crear_solicitud(inscripcion, datos=ficha, estado="concedida", resuelta_el=timezone.now())
     antes = f", antes {ANTES}" if nombre == NOMBRE else ""
     fabricas.crear_nota(inscripcion, texto=f"Llamó {nombre}{antes}; escribir a {email}")
 
@@ -146,6 +154,16 @@ def _registro(inscripcion, contacto, persona, nombre, email, telefono):
 
 def donde_esta(*textos):
     """Return every column of the database, of any type that holds text, in which one of these words stands."""
+    dichos = {dicho for texto in textos for dicho in (texto, json.dumps(texto)[1:-1], quote_plus(texto))}
+    patrones = [f"%{dicho.replace('%', chr(92) + '%')}%" for dicho in dichos]
+    with connection.cursor() as cursor:
+        cursor.execute(_en_cada_columna(), {"patrones": patrones})
+        return {columna for (columna,) in cursor.fetchall()}
+
+
+@cache
+def _en_cada_columna():
+    """Return the one statement that looks into all of them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c"
@@ -153,17 +171,13 @@ def donde_esta(*textos):
             " WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.data_type IN"
             " ('text', 'character varying', 'character', 'json', 'jsonb', 'ARRAY', 'bytea', 'tsvector', 'USER-DEFINED')"
         )
-        halladas = set()
-        for tabla, columna, tipo in cursor.fetchall():
-            valor = f"encode(\"{columna}\", 'escape')" if tipo == "bytea" else f'"{columna}"::text'
-            for texto in textos:
-                for dicho in {texto, json.dumps(texto)[1:-1], quote_plus(texto)}:
-                    cursor.execute(
-                        f'SELECT count(*) FROM "{tabla}" WHERE {valor} ILIKE %s',
-                        [f"%{dicho.replace('%', chr(92) + '%')}%"],
-                    )
-                    halladas |= {f"{tabla}.{columna}"} if cursor.fetchone()[0] else set()
-        return halladas
+        columnas = cursor.fetchall()
+    partes = []
+    for tabla, columna, tipo in columnas:
+        valor = f"encode(\"{columna}\", 'escape')" if tipo == "bytea" else f'"{columna}"::text'
+        hay = f'SELECT 1 FROM "{tabla}" WHERE {valor} ILIKE ANY(%(patrones)s)'
+        partes.append(f"SELECT '{tabla}.{columna}' WHERE EXISTS ({hay})")
+    return " UNION ALL ".join(partes)
 
 
 def terminada(dias):

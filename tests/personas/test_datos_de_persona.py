@@ -23,10 +23,22 @@ from proyectos.models import Proyecto
 from seminario.views import mis_datos
 from tests import fabricas
 from tests.inscripciones.hilos import a_la_vez, errores
-from tests.personas.llena import ANTES, EMAIL, NOMBRE, PENDIENTE, TELEFONO, donde_esta, llenar, retrato, terminada
+from tests.personas.llena import (
+    ANTES,
+    CARGO,
+    CARGO_ANTES,
+    EMAIL,
+    NOMBRE,
+    PENDIENTE,
+    TELEFONO,
+    donde_esta,
+    llenar,
+    retrato,
+    terminada,
+)
 
 pytestmark = pytest.mark.django_db
-TODO = (NOMBRE, EMAIL, TELEFONO, ANTES, PENDIENTE, "Quiroga")
+TODO = (NOMBRE, EMAIL, TELEFONO, ANTES, PENDIENTE, "Quiroga", CARGO, CARGO_ANTES)
 AJENA = {"nombre": "Beatriz Ajena Díaz", "email": "beatriz@ejemplo.gob", "telefono": "+54 11 4444 5555"}
 
 
@@ -117,6 +129,7 @@ def test_once_the_cumbre_is_over_who_came_still_counts():
 
 def test_one_of_the_people_is_removed_and_the_delegation_goes_on(suya):
     carla = suya.participantes.get(es_contacto=False)
+    Participante.objects.filter(pk=carla.pk).update(cargo="Intendenta")
     fabricas.crear_asistencia(carla, suya.cumbre.actividades.get(), estado="confirmada")
     fabricas.crear_necesidad(carla)
 
@@ -126,7 +139,9 @@ def test_one_of_the_people_is_removed_and_the_delegation_goes_on(suya):
     suya.refresh_from_db()
     assert suya.estado == Inscripcion.Estado.CONFIRMADA
     assert [p.nombre for p in suya.participantes.all()] == [NOMBRE]
-    assert donde_esta("carla") == set()
+    assert donde_esta("carla", "Intendenta") == set()
+    (aviso,) = [m for m in mail.outbox if m.to == [EMAIL] and "Se quitó a" in m.body]
+    assert "- Se quitó a —.\n" in aviso.body
     assert [m.to for m in mail.outbox if "borrados" in m.subject] == [["carla@ejemplo.gob"]]
 
 
@@ -353,7 +368,7 @@ def test_the_command_tells_counts_and_takes_away(suya, capsys):
     de_verdad = json.loads(capsys.readouterr().out)
     enviar_todo()
 
-    assert [next(iter(d)) for d in dicho] == ["contacto", "participante"]
+    assert [next(iter(d)) for d in dicho] == ["contacto", "participante", "historia"]
     assert ensayo == de_verdad
     assert donde_esta(*TODO) == set()
     with pytest.raises(CommandError, match="No hay datos"):

@@ -201,9 +201,9 @@ def test_who_is_erased_leaves_a_change_without_a_name_and_the_contact_is_told(ta
     enviador.enviar_pendientes()
 
     cambio = inscripcion.cambios.get()
-    assert (cambio.quien, relatar(cambio.diferencias)[0]) == ("participante", "Se quitó a — (—).")
+    assert (cambio.quien, relatar(cambio.diferencias)[0]) == ("participante", "Se quitó a —.")
     (aviso,) = [m for m in mail.outbox if m.to == ["ana@primera.ec"]]
-    assert "- Se quitó a —" in aviso.body
+    assert "- Se quitó a —.\n" in aviso.body
     assert donde_esta("Carla Compañera", carla.email) == set()
 
 

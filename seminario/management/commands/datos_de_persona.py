@@ -16,8 +16,10 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="con --borrar: contar, sin borrar ni avisar")
 
     def handle(self, *args, correo, borrar, dry_run, **options):
-        duenos = personas.hallar(correo)
-        dicho = personas.borrar(duenos, email=correo, ensayo=dry_run) if borrar else personas.datos_de(duenos)
+        if borrar:
+            dicho = personas.borrar(personas.hallar(correo), email=correo, ensayo=dry_run)
+        else:
+            dicho = personas.datos_de_direccion(correo)
         if not dicho:
             raise CommandError(f"No hay datos de {correo}.")
         self.stdout.write(json.dumps(dicho, ensure_ascii=False, indent=2))
