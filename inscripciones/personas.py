@@ -50,7 +50,7 @@ def hallar(email):
 def los_mismos(dueno):
     """Return, of a contact, the person that it is in the delegation, and the other way round: of one mailbox.
 
-    If the delegation joined another one, its contact is the person with the same e-mail and name there.
+    If the delegation joined another one, its contact is the person of the same e-mail and name there: from either side.
     """
     if isinstance(dueno, Contacto):
         inscripcion = Inscripcion.objects.select_related("contacto").filter(contacto=dueno).first()
@@ -58,10 +58,13 @@ def los_mismos(dueno):
             return []
         suyas = inscripcion.participantes.filter(es_contacto=True, email__iexact=dueno.email)
         return [*suyas, *en_la_que_se_unio(inscripcion)]
-    if isinstance(dueno, Participante) and dueno.es_contacto:
+    if not isinstance(dueno, Participante):
+        return []
+    if dueno.es_contacto:
         contacto = dueno.inscripcion.contacto
         return [contacto] if contacto.email.lower() == dueno.email.lower() else []
-    return []
+    _propia, *unidas = _con_las_que_se_unieron(dueno.inscripcion)
+    return [una.contacto for una in unidas if dueno in en_la_que_se_unio(una)]
 
 
 def bloquear(duenos):
@@ -274,7 +277,7 @@ def _con_las_que_se_unieron(inscripcion):
     todas = [inscripcion]
     for una in todas:
         aceptados = una.pedidos_recibidos.filter(estado=PedidoDeUnion.Estado.ACEPTADA)
-        todas += [pedido.inscripcion for pedido in aceptados.select_related("inscripcion")]
+        todas += [pedido.inscripcion for pedido in aceptados.select_related("inscripcion__contacto")]
     return todas
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actores import contactos
+from actores.models import Contacto
 from comun import enviador, personas
 from comun.models import Mensaje
 from inscripciones import personas as de_inscripciones
@@ -79,6 +80,21 @@ def test_a_contact_whose_delegation_joined_another_is_erased_there_too(unida):
     assert (primera.estado, primera.contacto.nombre) == ("confirmada", "Ana Primera")
 
 
+def test_a_person_whose_own_delegation_joined_this_one_is_erased_as_its_contact_too(unida):
+    segunda, primera = unida
+    token = segunda.contacto.token()
+    fabricas.crear_ficha(contacto=segunda.contacto, titulo=f"Saber de {NOMBRE}")
+    suya = primera.participantes.get(email__iexact=EMAIL)
+
+    personas.borrar([suya])
+    enviador.enviar_pendientes()
+
+    assert donde_esta(NOMBRE, EMAIL, "Zoilo  Unido Rios") == set()
+    assert Contacto.por_token(token) is None
+    primera.refresh_from_db()
+    assert (primera.estado, primera.contacto.nombre) == ("confirmada", "Ana Primera")
+
+
 def test_a_delegation_that_joined_twice_leads_to_the_last_one(taller, ciudad):
     primera = delegacion(taller, ciudad)
     segunda = delegacion(taller, ciudad, nombre="Eva Segunda", email="eva@segunda.ec")
@@ -89,6 +105,7 @@ def test_a_delegation_that_joined_twice_leads_to_the_last_one(taller, ciudad):
 
     suya = primera.participantes.get(email=EMAIL)
     assert personas.todos([tercera.contacto]) == [tercera.contacto, suya]
+    assert personas.todos([suya]) == [suya, tercera.contacto]
 
 
 @pytest.mark.parametrize("email", ["rosa@segunda.ec", ""])
@@ -112,9 +129,12 @@ def test_who_came_from_a_delegation_that_joined_leaves_its_history_too(taller, c
 )  # fmt: skip
 def test_who_is_not_surely_the_same_stays(unida, otra):
     segunda, primera = unida
-    primera.participantes.filter(email__iexact=EMAIL).update(**otra)
+    suya = primera.participantes.get(email__iexact=EMAIL)
+    Participante.objects.filter(pk=suya.pk).update(**otra)
+    suya.refresh_from_db()
 
     assert personas.todos([segunda.contacto]) == [segunda.contacto]
+    assert personas.todos([suya]) == [suya]
 
 
 def test_who_is_in_no_other_delegation_is_not_looked_for(taller, ciudad):
