@@ -70,7 +70,7 @@ class ParticipanteAdmin(ConDatosDePersona, ConExportacion, AdminBase):
         "inscripcion__estado", AtencionDeLaPersonaFilter, "respuesta", ActividadDeLaPersonaFilter,
         ModalidadDeLaPersonaFilter, con_camino(SeminarioFilter, "inscripcion"), con_camino(PaisFilter, "inscripcion"),
         "inscripcion__tipo", "idioma", "es_contacto", "actividades_propias",
-        "inscripcion__cumbre",
+        ("consentimiento_listado_el", admin.EmptyFieldListFilter), "inscripcion__cumbre",
     ]  # fmt: skip
     list_select_related = ["inscripcion__cumbre"]
     actions = ["enviar_enlace", "recordar"]

@@ -59,7 +59,9 @@ class PermisosForm(FormularioPortal):
     )
     listado = CampoCasilla(
         label=gettext_lazy("Acepto figurar, con mi nombre y mi delegación, en la lista de quienes participan."),
-        help_text=gettext_lazy("La lista se comparte solo entre las delegaciones inscritas, para encontrarse."),
+        help_text=gettext_lazy(
+            "El equipo organizador la comparte solo con las delegaciones inscritas, para encontrarse."
+        ),
         required=False,
     )
 

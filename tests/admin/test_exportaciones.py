@@ -303,7 +303,7 @@ def pobladas():
     )
     ana = fabricas.crear_participante(
         una, nombre="Ana Muñoz", es_contacto=True, actividades_propias=True,
-        respuesta="confirmada", respondio_el=timezone.now(),
+        respuesta="confirmada", respondio_el=timezone.now(), consentimiento_listado_el=timezone.now(),
     )  # fmt: skip
     beto = fabricas.crear_participante(dos, nombre="Beto Díaz")
     Participante.objects.filter(pk=beto.pk).update(creado=hace)
@@ -348,6 +348,7 @@ DE_UNA = {
         "?es_contacto__exact=1",
         "?actividades_propias__exact=1",
         "?respuesta__exact=confirmada",
+        "?consentimiento_listado_el__isempty=0",
         "?idioma__exact=es",
         "?inscripcion__cumbre__id__exact={cumbre}",
         "?q=munoz",
