@@ -1,343 +1,235 @@
-"""A registration's life in any order: hypothesis invents it, and what must always hold is looked at after each step."""
+"""The whole life of a registration: what ``vida`` does, and what is rarer, in any order.
+
+Delegations that turn out to be one and join, changes asked for once the window closed, reminders, drafts that lapse and
+people who are erased, by their own link or by an address.
+"""
 
 from collections import Counter
+from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
-from agenda.services import cambiar_cupo
+from actores.models import Contacto
+from agenda.models import Cumbre
+from comun import personas
 from comun.models import Mensaje
-from inscripciones import en_espera, lugares, services
-from inscripciones.errores import CupoLleno, ErrorInscripcion
-from inscripciones.models import Asistencia, CambioInscripcion, Eleccion, Inscripcion, Modalidad, Participante
-from tests import fabricas
+from inscripciones import borradores, recordatorios, services, solicitudes, uniones
+from inscripciones.errores import ErrorInscripcion
+from inscripciones.models import Asistencia, Inscripcion, Participante, PedidoDeUnion, SolicitudDeCambio
+from tests.inscripciones.vida import CORREOS, QUE_CUENTAN, VISTO, Vida, cual, elecciones
+from tests.personas.llena import donde_esta
 
-CORREOS = [
-    "enlace_borrador", "inscripcion_confirmada", "inscripcion_rechazada", "inscripcion_retirada", "lugar_liberado",
-    "solicitud_concedida", "solicitud_rechazada",
-]  # fmt: skip
-VISTO = Counter()  # what happened in all the lives of a run, so that a machine that does nothing is found out
-# Of a registration; everything else never happens.
-PASOS_LEGALES = {("borrador", "confirmada")} | {
-    (antes, final) for antes in ("borrador", "confirmada") for final in ("retirada", "rechazada")
-}
-# Of an attendance that stays; a choice is placed, a request is answered, a withdrawal ends it, and who comes after all
-# has it again.
-CAMBIOS_LEGALES = {
-    "elegida": {"solicitada", "confirmada", "en_espera", "retirada"},
-    "solicitada": {"confirmada", "en_espera", "rechazada", "retirada"},
-    "confirmada": {"en_espera", "rechazada", "retirada"},
-    "en_espera": {"confirmada", "rechazada", "retirada"},
-    "rechazada": {"confirmada", "en_espera", "retirada"},
-    "retirada": {"solicitada", "confirmada", "en_espera"},
-}
-cual = st.integers(min_value=0, max_value=1000)
-modalidades = st.sampled_from(Modalidad.values)
-# Mostly the small room, so that it fills up soon, and the reserved one; anything else too.
-elecciones = st.sampled_from(
-    [
-        {"sala": "presencial"},
-        {"sala": "presencial", "reservada": "presencial"},
-        {"sala": "presencial", "otra": "virtual"},
-    ]
-) | st.dictionaries(st.sampled_from(["sala", "otra", "libre", "reservada"]), modalidades, max_size=4)
+EN_LA_SALA = ("presencial", "confirmada")
+acciones = st.sampled_from(["agregar", "editar", "sustituir", "quitar", "actividades"])
 
 
-class Vida(RuleBasedStateMachine):
-    """Delegations that come, change and go, before four rooms; what the services do is compared with what is seen."""
+class VidaEntera(Vida):
+    """With what happens to a few."""
 
-    @initialize()
-    def empezar(self):
-        self.bloque = transaction.atomic()
-        self.bloque.__enter__()
-        self.cumbre = cumbre = fabricas.crear_cumbre()
-        self.actividades = {
-            "sala": fabricas.crear_actividad(cumbre, cupo_presencial=1),
-            "otra": fabricas.crear_actividad(cumbre, cupo_presencial=1),
-            "libre": fabricas.crear_actividad(cumbre),
-            "reservada": fabricas.crear_actividad(cumbre, cupo_presencial=1, reservada=True),
+    # --- Time ---------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.claves)
+    @rule(n=cual)
+    def vence(self, n):
+        self.intentar(services.vencer, inscripcion=self.una(n))
+
+    @precondition(lambda self: self.claves)
+    @rule(n=cual)
+    def recuerdan(self, n):
+        """To who has a draft, and to the people of one delegation."""
+        ahora = timezone.now()
+        pendientes = list(Inscripcion.objects.borradores().order_by("pk"))
+        self.correos["recordatorio_borrador"] += len(borradores.recordar_ahora(pendientes, ahora))
+        gente = list(self.una(n).participantes.all())
+        recordadas = recordatorios.recordar_ahora(gente, ahora)
+        assert {p.pk for p in recordadas} <= {
+            p.pk for p in gente if p.email and p.avisado_el and not (p.respondio_el or p.recordado_el)
         }
-        self.claves, self.dados, self.estados, self.filas, self.personas = [], {}, {}, {}, 0
-        self.correos = Counter(dict.fromkeys(CORREOS, 0))
-        # One has the place and two wait: from here on every step may free it. All ask for the reserved one.
-        for _n in range(3):
-            nombres = {"sala": "presencial", "reservada": "presencial"}
-            self.llega(participa=True, nombres=nombres, personas=0, decidida=True)
+        self.correos["recordatorio_personal"] += len(recordadas)
 
-    # --- Who is there -------------------------------------------------------------------------------
+    @contextmanager
+    def plazo_cerrado(self):
+        cumbres = Cumbre.objects.filter(pk=self.cumbre.pk)
+        cumbres.update(inscripcion_hasta=timezone.now() - timedelta(seconds=1))
+        yield
+        cumbres.update(inscripcion_hasta=self.cumbre.inscripcion_hasta)
 
-    def una(self, n):
-        return Inscripcion.objects.get(pk=self.claves[n % len(self.claves)])
+    # --- What is asked for once the window closed ---------------------------------------------------
 
-    def persona(self, n):
-        personas = list(self.una(n).participantes.order_by("pk"))
-        return personas[n % len(personas)] if personas else None
+    @precondition(lambda self: Inscripcion.objects.confirmadas().exists())
+    @rule(n=cual, accion=acciones, nombres=elecciones, concede=st.sampled_from([None, True, True, False]))
+    def pide_un_cambio(self, n, accion, nombres, concede):
+        """It is answered at once, or waits while other things happen."""
+        confirmadas = list(Inscripcion.objects.confirmadas().order_by("pk"))
+        inscripcion = confirmadas[n % len(confirmadas)]
+        persona = self.persona(self.claves.index(inscripcion.pk))
+        datos = {"quitar": dict, "actividades": lambda: {"elecciones": self.por_clave(nombres)}}
+        pedido = {
+            "inscripcion": inscripcion,
+            "accion": accion,
+            "datos": datos.get(accion, self.otra_persona)(),
+            "participante": None if accion in ("agregar", "actividades") else persona,
+        }
+        with self.plazo_cerrado():
+            solicitud = self.intentar(solicitudes.pedir, **pedido)
+        if concede is not None and not isinstance(solicitud, ErrorInscripcion):
+            self.responder(solicitud, concede)
 
-    def otra_persona(self, con_correo=True):
-        """Return who somebody is that nobody was before."""
-        self.personas += 1
-        email = f"otra{self.personas}@ejemplo.gob" if con_correo else ""
-        return {"nombre": f"Persona {self.personas}", "email": email, "cargo": ""}
-
-    def elegidas(self, nombres):
-        return {self.actividades[nombre]: modalidad for nombre, modalidad in nombres.items()}
-
-    def intentar(self, servicio, **datos):
-        """Call a service as the site does: what a rule refuses leaves everything as it was."""
-        antes = retrato()
-        try:
-            return servicio(**datos)
-        except ErrorInscripcion as error:
-            assert retrato() == antes
-            return error
-
-    # --- What people do -----------------------------------------------------------------------------
-
-    @rule(
-        participa=st.booleans(),
-        nombres=elecciones,
-        personas=st.integers(0, 2),
-        decidida=st.sampled_from([True, True, False]),
-    )
-    def llega(self, participa, nombres, personas, decidida):
-        inscripcion = services.crear_borrador(
-            cumbre=self.cumbre, actor=fabricas.crear_ciudad(), nombre="Ana Paz", telefono="", cargo="", idioma="es",
-            email=f"persona{len(self.claves)}@ejemplo.gob", participa=participa,
-        )  # fmt: skip
-        self.claves.append(inscripcion.pk)
-        self.correos["enlace_borrador"] += 1
-        for _n in range(personas):
-            services.agregar_participante(inscripcion=inscripcion, **self.otra_persona())
-        services.guardar_actividades(inscripcion=inscripcion, elecciones=self.elegidas(nombres))
-        services.guardar_consentimientos(inscripcion=inscripcion, datos=True, imagen=False, listado=False)
-        if decidida:
-            self.confirma(n=len(self.claves) - 1, decision="espera")
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual, con_correo=st.booleans())
-    def agrega_una_persona(self, n, con_correo):
-        self.intentar(services.agregar_participante, inscripcion=self.una(n), **self.otra_persona(con_correo))
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual)
-    def quita_una_persona(self, n):
-        if persona := self.persona(n):
-            self.intentar(services.quitar_participante, participante=persona)
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual, con_correo=st.booleans())
-    def corrige_sus_datos(self, n, con_correo):
-        if persona := self.persona(n):
-            self.intentar(services.editar_participante, participante=persona, **self.otra_persona(con_correo))
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual)
-    def ocupa_el_lugar_de_otra(self, n):
-        if persona := self.persona(n):
-            self.intentar(services.sustituir_participante, participante=persona, **self.otra_persona())
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual, va=st.booleans())
-    def dice_si_va(self, n, va):
-        if persona := self.persona(n):
-            self.intentar(services.confirmar_que_va if va else services.declinar, participante=persona)
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual, nombre=st.sampled_from(["sala", "otra", "libre", "reservada"]))
-    def deja_una_actividad(self, n, nombre):
-        if persona := self.persona(n):
-            actividad = self.actividades[nombre]
-            self.intentar(services.declinar_actividad, participante=persona, actividad=actividad)
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual, nombres=elecciones)
-    def cambia_lo_de_todos(self, n, nombres):
-        self.intentar(services.guardar_actividades, inscripcion=self.una(n), elecciones=self.elegidas(nombres))
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual, nombres=st.none() | elecciones)
-    def cambia_lo_de_una_persona(self, n, nombres):
-        if persona := self.persona(n):
-            elegidas = None if nombres is None else self.elegidas(nombres)
-            self.intentar(services.guardar_actividades_de, participante=persona, elecciones=elegidas)
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual, decision=st.sampled_from(["espera", "virtual", "quitar"]))
-    def confirma(self, n, decision):
-        """Where the room is full, whoever asked decides and presses again, as the page offers."""
-        inscripcion = self.una(n)
-        estaba = inscripcion.estado
-        dicho = self.intentar(services.confirmar, inscripcion=inscripcion)
-        if isinstance(dicho, CupoLleno):
-            decisiones = dict.fromkeys(dicho.actividades, decision)
-            services.resolver_lleno(inscripcion=inscripcion, decisiones=decisiones)
-            dicho = self.intentar(services.confirmar, inscripcion=inscripcion)
-            assert not isinstance(dicho, CupoLleno)
-        if estaba == "borrador" and isinstance(dicho, Inscripcion):
-            self.correos["inscripcion_confirmada"] += 1
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual)
-    def se_retira(self, n):
-        inscripcion = self.una(n)
-        estaba = inscripcion.estado
-        dicho = self.intentar(services.retirar, inscripcion=inscripcion)
-        if estaba == "confirmada" and isinstance(dicho, Inscripcion):
-            self.correos["inscripcion_retirada"] += 1
-
-    # --- What the team does -------------------------------------------------------------------------
-
-    @precondition(lambda self: self.claves)
-    @rule(n=cual)
-    def la_rechazan(self, n):
-        inscripcion = self.una(n)
-        vivia = inscripcion.estado in ("borrador", "confirmada")
-        self.intentar(services.rechazar_inscripcion, inscripcion=inscripcion, motivo="Prueba", usuario=None)
-        self.correos["inscripcion_rechazada"] += vivia
-
-    @rule(nombre=st.sampled_from(["sala", "otra", "reservada"]), cupo=st.none() | st.integers(0, 5))
-    def cambia_el_cupo(self, nombre, cupo):
-        self.actividades[nombre] = cambiar_cupo(actividad=self.actividades[nombre], cupo=cupo)
-
+    @precondition(lambda self: SolicitudDeCambio.objects.pendientes().exists())
     @rule(n=cual, concede=st.booleans())
-    def responde_una_solicitud(self, n, concede):
-        pedidas = list(Asistencia.objects.filter(actividad=self.actividades["reservada"]).order_by("pk"))
-        if not pedidas:
-            return
-        accion, tipo = (
-            (lugares.conceder, "solicitud_concedida") if concede else (lugares.rechazar, "solicitud_rechazada")
-        )
-        dicho = self.intentar(accion, asistencias=[pedidas[n % len(pedidas)]])
-        if not isinstance(dicho, ErrorInscripcion):
-            self.correos[tipo] += 1
+    def responden_un_pedido(self, n, concede):
+        abiertas = list(SolicitudDeCambio.objects.pendientes().order_by("pk"))
+        self.responder(abiertas[n % len(abiertas)], concede)
 
-    @rule(n=cual, puesto=st.integers(1, 4))
-    def mueve_en_la_fila(self, n, puesto):
-        esperan = fila(self.filas, self.actividades["sala"])
-        if not esperan:
-            return
-        quien = Asistencia.objects.get(pk=esperan[n % len(esperan)])
-        puesto = min(puesto, len(esperan))
-        en_espera.reordenar(asistencia=quien, puesto=puesto, motivo="Prueba", usuario=None)
-        esperan.remove(quien.pk)
-        esperan.insert(puesto - 1, quien.pk)
-        self.filas = {a.pk: a for a in Asistencia.objects.all()}
-        assert fila(self.filas, self.actividades["sala"]) == esperan
+    def responder(self, solicitud, concede):
+        if concede:
+            dicho = self.intentar(solicitudes.conceder, solicitud=solicitud, usuario=None)
+        else:
+            dicho = self.intentar(solicitudes.rechazar, solicitud=solicitud, usuario=None, respuesta="Prueba")
+        self.correos["solicitud_de_cambio_resuelta"] += not isinstance(dicho, ErrorInscripcion)
 
-    # --- What always holds --------------------------------------------------------------------------
+    def por_clave(self, nombres):
+        return {str(actividad.pk): modalidad for actividad, modalidad in self.elegidas(nombres).items()}
 
-    @invariant()
-    def nadie_de_mas_y_nadie_espera_de_balde(self):
-        for actividad in self.actividades.values():
-            dados = Asistencia.objects.con_lugar().filter(actividad=actividad).count()
-            esperan = Asistencia.objects.en_espera().filter(actividad=actividad).count()
-            cupo = actividad.cupo_presencial
-            # A quota put under what was given takes no place away; it only gives no more.
-            assert cupo is None or dados <= max(cupo, self.dados.get(actividad.pk, 0))
-            assert not esperan or (cupo is not None and dados >= cupo)
-            self.dados[actividad.pk] = dados
+    # --- Two that are one ---------------------------------------------------------------------------
 
-    @invariant()
-    def cada_persona_tiene_lo_que_eligio_y_nada_mas(self):
-        for inscripcion in Inscripcion.objects.prefetch_related("elecciones", "participantes__asistencias"):
-            elegido = {e.actividad_id: e.modalidad for e in inscripcion.elecciones.all()}
-            vienen = [p for p in inscripcion.participantes.all() if not p.declino]
-            asistencias = [a for p in vienen for a in p.asistencias.all()]
-            estados = {a.estado for a in asistencias}
-            if inscripcion.es_borrador:
-                assert estados <= {"elegida"}
-            elif inscripcion.es_confirmada:
-                assert estados <= {"confirmada", "en_espera", "solicitada", "rechazada"}
-                assert list(inscripcion.participantes.all()) != []
-            else:
-                assert estados <= {"retirada"}
-                continue
-            for persona in vienen:
-                suyo = {a.actividad_id: a.modalidad for a in persona.asistencias.all()}
-                assert persona.actividades_propias or suyo == elegido
+    @precondition(lambda self: Inscripcion.objects.posibles_duplicadas().exists())
+    @rule(n=cual, como=st.sampled_from(["equipo", "acepta", "declina", "pide"]))
+    def se_unen(self, n, como):
+        posibles = list(Inscripcion.objects.posibles_duplicadas().order_by("pk"))
+        segunda = posibles[n % len(posibles)]
+        primera = segunda.posible_duplicada_de
+        suyas, propias = lo_de_cada_persona(segunda), lo_de_cada_persona(primera)
+        if como == "equipo":
+            dicho = self.intentar(uniones.unir, inscripcion=segunda, usuario=None)
+        else:
+            dicho = self.intentar(uniones.pedir, inscripcion=segunda)
+            if como != "pide" and not isinstance(dicho, ErrorInscripcion):
+                dicho = self.intentar(uniones.aceptar if como == "acepta" else uniones.declinar, pedido=dicho)
+        if not isinstance(dicho, ErrorInscripcion) and dicho.estado == PedidoDeUnion.Estado.ACEPTADA:
+            assert dicho.a_id == primera.pk
+            self.quedan_todas(primera, suyas, propias)
+
+    def quedan_todas(self, primera, suyas, propias):
+        """Everybody is in the first delegation, once, with the place that they had, or the better one of two."""
+        self.correos.update(["union_aceptada", "delegacion_unida"])
+        ahora = lo_de_cada_persona(primera)
+        assert sorted(p.quien for p in ahora) == sorted({p.quien for p in [*suyas, *propias]})
+        for persona in ahora:
+            antes = [p for p in [*suyas, *propias] if p.quien == persona.quien]
+            if len(antes) > 1 and any(p.avisado for p in antes if p.pk != persona.pk):
+                self.otra_vez[persona.email, persona.pk] += 1
+            if not any(p.declino for p in antes):
+                tenia = [par for p in antes for par in p.lugares.items()]
+                assert persona.lugares.keys() == {actividad for actividad, _lugar in tenia}
+                assert all(persona.lugares[actividad] == lugar for actividad, lugar in tenia if lugar == EN_LA_SALA)
 
     @invariant()
-    def quien_no_va_no_tiene_lugar_ni_turno(self):
-        de_quienes_no_van = Asistencia.objects.exclude(participante__in=Participante.objects.que_vienen())
-        assert set(de_quienes_no_van.values_list("estado", flat=True)) <= {"retirada", "rechazada"}
+    def la_que_se_unio_queda_retirada_y_sin_nadie(self):
+        unidas = PedidoDeUnion.objects.filter(estado=PedidoDeUnion.Estado.ACEPTADA)
+        assert set(unidas.values_list("inscripcion__estado", flat=True)) <= {"retirada"}
+        assert not Participante.objects.filter(inscripcion__in=unidas.values("inscripcion")).exists()
 
     @invariant()
-    def cada_persona_recibe_su_enlace_una_vez_y_cada_cambio_se_cuenta_una(self):
-        enlaces = Counter(Mensaje.objects.filter(tipo="enlace_personal").values_list("a", flat=True))
-        con_correo = Participante.objects.filter(inscripcion__estado="confirmada").exclude(email="")
-        assert set(con_correo.values_list("email", flat=True)) <= set(enlaces)
-        assert set(enlaces.values()) <= {1}
-        cambios = [c.diferencias[0]["que"] for c in CambioInscripcion.objects.all()]
-        contados = [que for que in cambios if que not in ("estado", "puesto")]  # the end has a mail of its own
-        con_correo = ("inscripcion_cambiada", "solicitud_concedida", "solicitud_rechazada")  # an answer is a change too
-        assert Mensaje.objects.filter(tipo__in=con_correo).count() == len(contados)
+    def a_nadie_se_le_recuerda_dos_veces(self):
+        personales = Mensaje.objects.filter(tipo="recordatorio_personal").values_list("a", "sobre_id")
+        de_borradores = Mensaje.objects.filter(tipo="recordatorio_borrador").values_list("a", "sobre_id")
+        for mensajes in (personales, de_borradores):
+            assert set(Counter(mensajes).values()) <= {1}
 
-    @invariant()
-    def cada_paso_es_legal_y_la_fila_guarda_el_orden_de_llegada(self):
-        estados = dict(Inscripcion.objects.values_list("pk", "estado"))
-        pasos = {(self.estados[pk], ahora) for pk, ahora in estados.items() if pk in self.estados}
-        assert {(antes, ahora) for antes, ahora in pasos if antes != ahora} <= PASOS_LEGALES
-        filas = {a.pk: a for a in Asistencia.objects.all()}
-        for pk in self.filas.keys() & filas.keys():
-            antes, ahora = self.filas[pk], filas[pk]
-            assert ahora.estado == antes.estado or ahora.estado in CAMBIOS_LEGALES[antes.estado]
-            if (antes.estado, ahora.estado) == ("confirmada", "en_espera"):
-                assert (antes.modalidad, ahora.modalidad) == ("virtual", "presencial")
-            self.correos["lugar_liberado"] += antes.estado == "en_espera" and en_la_sala(ahora)
-        for actividad in self.actividades.values():
-            antes, ahora = fila(self.filas, actividad), fila(filas, actividad)
-            siguen = [pk for pk in antes if pk in ahora]
-            assert ahora[: len(siguen)] == siguen
-            entraron = [pk for pk in antes if pk in filas and en_la_sala(filas[pk])]
-            assert all(antes.index(dentro) < antes.index(espera) for dentro in entraron for espera in siguen)
-        self.estados, self.filas = estados, filas
+    # --- Who asks to be forgotten -------------------------------------------------------------------
 
-    @invariant()
-    def los_correos_cuentan_lo_que_paso(self):
-        """Who was promoted is counted above: invariants run by name. Other mails than these there may be."""
-        en_cola = Counter(Mensaje.objects.filter(tipo__in=self.correos).values_list("tipo", flat=True))
-        assert en_cola == +self.correos
+    @precondition(lambda self: self.claves)
+    @rule(n=cual, contacto=st.sampled_from([True, False, False]))
+    def se_borra(self, n, contacto):
+        """By the own link."""
+        dueno = self.una(n).contacto if contacto else self.persona(n)
+        if dueno and dueno.nombre != personas.ANONIMA:
+            self.borrar([dueno])
 
-    def teardown(self):
-        if hasattr(self, "bloque"):
-            VISTO.update(+self.correos)
-            transaction.set_rollback(True)
-            self.bloque.__exit__(None, None, None)
+    @precondition(lambda self: any(dicha["email"] for dicha in self.dichas))
+    @rule(n=cual)
+    def la_borran_por_su_direccion(self, n):
+        """Who is somewhere, was removed, gave their place to another or was only asked for."""
+        con_correo = [dicha for dicha in self.dichas if dicha["email"]]
+        dicha = con_correo[n % len(con_correo)]
+        self.borrar(personas.hallar(dicha["email"]), dicha)
+
+    def borrar(self, duenos, dicha=None):
+        todos = [dueno for dueno in personas.todos(duenos) if dueno.nombre != personas.ANONIMA]
+        borradas = [{c: getattr(d, c) for c in ("nombre", "email", "cargo")} for d in todos]
+        borradas += [dicha] if dicha else []
+        direcciones = {b["email"] for b in borradas} - {""}
+        suyos = todos + [dueno.inscripcion for dueno in todos if isinstance(dueno, Contacto)]
+        suyos = {(dueno._meta.model_name, dueno.pk) for dueno in suyos}
+        antes = {m.pk: m for m in Mensaje.objects.select_related("sobre_tipo")}
+        confirmadas = {i.pk: i.contacto.email for i in Inscripcion.objects.confirmadas().select_related("contacto")}
+
+        personas.borrar(duenos, email=dicha["email"] if dicha else "")
+
+        # Each of them is told once. The worker forgets the address as it sends, so here the mail goes too.
+        ultimos = Mensaje.objects.filter(tipo="datos_borrados")
+        assert Counter(ultimos.values_list("a", flat=True)) == Counter({dueno.email for dueno in todos} - {""})
+        ultimos.delete()
+        self.correos_que_se_van(antes, direcciones, suyos)
+        self.las_que_se_retiran(antes, direcciones, confirmadas)
+        self.claves = [pk for pk in self.claves if Inscripcion.objects.filter(pk=pk).exists()]
+        for borrada in borradas:
+            if not vive(borrada):
+                assert donde_esta(*(palabra for palabra in borrada.values() if palabra)) == set()
+
+    def las_que_se_retiran(self, antes, direcciones, confirmadas):
+        """The contact of each is told, unless the mail went with them."""
+        terminadas = Inscripcion.objects.filter(pk__in=confirmadas, estado="retirada")
+        ajenas = [i.pk for i in terminadas if confirmadas[i.pk] not in direcciones]
+        retiradas = Mensaje.objects.filter(tipo="inscripcion_retirada").exclude(pk__in=antes)
+        assert set(retiradas.values_list("sobre_id", flat=True)) >= set(ajenas)
+        assert retiradas.count() <= len(terminadas)
+        self.correos["inscripcion_retirada"] += retiradas.count()
+
+    def correos_que_se_van(self, antes, direcciones, suyos):
+        """Only mails to who was erased go, and those about their rows, of which who had one before was told too."""
+        quedan = set(Mensaje.objects.values_list("pk", flat=True))
+        idos = [mensaje for pk, mensaje in antes.items() if pk not in quedan]
+        assert all(m.a in direcciones or (m.sobre_tipo and m.sobre_tipo.model, m.sobre_id) in suyos for m in idos)
+        self.correos.subtract(m.tipo for m in idos if m.tipo in CORREOS)
+        cuentan = [m for m in idos if m.tipo in QUE_CUENTAN and m.parametros.get("cambio", "si") is not None]
+        self.contados_borrados += len(cuentan)
 
 
-def en_la_sala(asistencia):
-    return (asistencia.estado, asistencia.modalidad) == ("confirmada", "presencial")
+class DeUnaPersona:
+    """What one person of a delegation has, as it is now."""
+
+    def __init__(self, persona):
+        self.pk, self.email, self.declino, self.avisado = persona.pk, persona.email, persona.declino, persona.avisado_el
+        self.quien = (persona.nombre, persona.email)
+        vigentes = Asistencia.objects.vigentes().filter(participante=persona)
+        self.lugares = {a.actividad_id: (a.modalidad, a.estado) for a in vigentes}
 
 
-def fila(asistencias, actividad):
-    """Return the keys of those who wait for an activity, in order."""
-    esperan = [a for a in asistencias.values() if a.actividad_id == actividad.pk and a.estado == "en_espera"]
-    return [a.pk for a in sorted(esperan, key=lambda a: a.turno)]
+def lo_de_cada_persona(inscripcion):
+    return [DeUnaPersona(persona) for persona in inscripcion.participantes.order_by("pk")]
 
 
-def retrato():
-    """Return everything that a refused step must leave as it was."""
-    return [
-        list(modelo.objects.order_by("pk").values())
-        for modelo in (Inscripcion, Eleccion, Participante, Asistencia, Mensaje)
-    ]
+def vive(quien):
+    """True if there still is a row of who was called so: another delegation may have written down the same person."""
+    return any(
+        modelo.objects.filter(nombre=quien["nombre"]).exists()
+        or modelo.objects.filter(email=quien["email"]).exclude(email="").exists()
+        for modelo in (Participante, Contacto)
+    )
 
 
 def vivir(**opciones):
     sin_apuro = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     ajustes = settings(deadline=None, suppress_health_check=sin_apuro, database=None, **opciones)
     VISTO.clear()
-    run_state_machine_as_test(Vida, settings=ajustes)
+    run_state_machine_as_test(VidaEntera, settings=ajustes)
     return VISTO
 
 
