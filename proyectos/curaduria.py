@@ -93,20 +93,26 @@ def falta_para_enviar(proyecto):
     )
 
 
-def falta_para_publicar(proyecto):
-    """Return what keeps a sheet from being published, one :class:`ErrorProyecto` each: what is unknown is told so."""
+def falta_para_publicar(proyecto, participaciones=None, otros=None):
+    """Return what keeps a sheet from being published, one :class:`ErrorProyecto` each: what is unknown is told so.
+
+    ``participaciones`` and ``otros``: of a sheet as it would be, see :func:`proyectos.reglas.reglas_de`. What is
+    published stays fit to be: :func:`restaurar`, the page of a sheet and an import ask this of what they would write,
+    with :func:`bloquear_convocatorias` first. A change of the call itself, or of who is one and the same city, is no
+    act on the sheet: the sheet stays as it is and its page tells what it breaks.
+    """
     faltas = []
-    if not _nombre_para_la_direccion(proyecto):
+    if not _nombre_para_la_direccion(proyecto, participaciones):
         mensaje = _("Escriba el título o agregue al menos una ciudad: sin eso el proyecto no tiene cómo llamarse.")
         faltas.append(ErrorProyecto(mensaje, "falta_nombre", "titulo"))
     if not estrena_direccion(proyecto) and direcciones.es_reservada(proyecto.slug):
         mensaje = _("Cambie la dirección web: «%(slug)s» es una página fija del catálogo.") % {"slug": proyecto.slug}
         faltas.append(ErrorProyecto(mensaje, "direccion_reservada", "slug"))
-    return faltas if proyecto.historico else faltas + _de_reglas(proyecto)
+    return faltas if proyecto.historico else faltas + _de_reglas(proyecto, participaciones, otros)
 
 
-def _de_reglas(proyecto):
-    return [ErrorProyecto(r.mensaje, r.codigo, r.campo) for r in reglas.incumplidas(proyecto)]
+def _de_reglas(proyecto, *como_seria):
+    return [ErrorProyecto(r.mensaje, r.codigo, r.campo) for r in reglas.incumplidas(proyecto, *como_seria)]
 
 
 def _en_algun_idioma(proyecto, campo):
@@ -126,7 +132,7 @@ def enviar(*, proyecto):
     """
     proyecto = _bloquear(proyecto)
     _exigir(admite_enviar(proyecto))
-    _bloquear_convocatorias([proyecto])
+    bloquear_convocatorias([proyecto])
     _exigir_nada(falta_para_enviar(proyecto))
     proyecto.enviado_el = timezone.now()
     _pasar(proyecto, Revision.ENVIADA, "proyecto_recibido", campos=["enviado_el"])
@@ -169,7 +175,7 @@ def publicar(proyectos, *, usuario, sello=None):
     an address made of its title, which stays; a version; the mail ``proyecto_publicado`` to its contact, if any.
     """
     filas = versiones.bloquear(proyectos)
-    _bloquear_convocatorias(filas)
+    bloquear_convocatorias(filas)
     versiones.preparar(filas)
     if sello is not None and not versiones.vale(sello, filas):
         raise ContenidoCambiado
@@ -228,7 +234,7 @@ def restaurar(*, version, usuario, sello=None):
     """
     restaurado = versiones.restaurar(version=version, usuario=usuario, sello=sello)
     if restaurado.proyecto.publicacion == Revision.PUBLICADA:
-        _bloquear_convocatorias([restaurado.proyecto])
+        bloquear_convocatorias([restaurado.proyecto])
         for falta in falta_para_publicar(restaurado.proyecto):
             mensaje = _(
                 "El proyecto está publicado y lo que decía esa versión no puede estarlo: archívelo antes de volver a "
@@ -247,8 +253,11 @@ def _bloquear(proyecto):
     return filas[0]
 
 
-def _bloquear_convocatorias(proyectos):
-    """Lock the calls whose rules will be asked: of two sheets of one call, one waits for what the other becomes."""
+def bloquear_convocatorias(proyectos):
+    """Lock the calls whose rules will be asked: of two sheets of one call, one waits for what the other becomes.
+
+    Inside the caller's transaction, after the sheets.
+    """
     claves = {p.convocatoria_id for p in proyectos if p.convocatoria_id}
     list(Convocatoria.objects.filter(pk__in=claves).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
@@ -292,13 +301,15 @@ def _pasar(proyecto, estado, tipo=None, *, campos=(), parametros=None):
 # --- The address --------------------------------------------------------------------------------
 
 
-def _nombre_para_la_direccion(proyecto):
+def _nombre_para_la_direccion(proyecto, participaciones=None):
     """Return the title in its own language, or in the other one, or else the cities that cooperate."""
     with translation.override(proyecto.idioma_original):
         if proyecto.titulo:
             return proyecto.titulo
-    prefetch_related_objects([proyecto], "participaciones__ciudad")
-    return " ".join(p.ciudad.nombre for p in proyecto.participaciones.all() if p.ciudad_id)
+    if participaciones is None:
+        prefetch_related_objects([proyecto], "participaciones__ciudad")
+        participaciones = proyecto.participaciones.all()
+    return " ".join(p.ciudad.nombre for p in participaciones if p.ciudad_id)
 
 
 def _dar_direccion(proyecto):

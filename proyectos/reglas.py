@@ -4,6 +4,7 @@ What is unknown neither keeps a rule nor breaks it. Amounts are whole United Sta
 rules about cities look at other projects: whoever decides by them holds the lock of the row of the call.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -14,6 +15,17 @@ from proyectos.models import Participacion, Revision
 
 Rol = Participacion.Rol
 CUENTAN = (Revision.ENVIADA, Revision.DEVUELTA, Revision.PUBLICADA)
+# What of a sheet, besides who takes part, the rules look at.
+MIRAN = (
+    "convocatoria",
+    "historico",
+    "monto_solicitado_usd",
+    "monto_usd",
+    "aporte_propio_usd",
+    "aporte_especie_usd",
+    "inicio",
+    "fin",
+)
 
 
 @dataclass(frozen=True)
@@ -29,18 +41,21 @@ class Regla:
     campo: str
 
 
-def reglas_de(proyecto):
+def reglas_de(proyecto, participaciones=None, otros=None):
     """Return the rules of the project's call as things stand, always the same ones in the same order.
 
-    None for a historical project, or one without a call. Costs one query, and those for the participants and the call
-    if they are not fetched.
+    None for a historical project, or one without a call. ``participaciones``: who takes part in a sheet that is not
+    saved yet, else who does by now. ``otros``: :class:`Otros` that was read for many sheets at once; else costs one
+    query, and those for the participants and the call if they are not fetched.
     """
     if proyecto.historico or proyecto.convocatoria_id is None:
         return []
-    participaciones = list(proyecto.participaciones.all())
+    if participaciones is None:
+        participaciones = list(proyecto.participaciones.all())
     coordinadoras = [p.ciudad for p in participaciones if p.ciudad_id and p.rol == Rol.COORDINADORA]
     socias = [p.ciudad for p in participaciones if p.ciudad_id and es_de_socia(p.rol)]
-    coordinan, son_socias = _en_otros(proyecto, [*coordinadoras, *socias])
+    otros = otros or Otros([proyecto.convocatoria_id], [*coordinadoras, *socias])
+    coordinan, son_socias = otros.de(proyecto)
     return [
         _coordina_uno(proyecto, coordinadoras, coordinan),
         _socia_en_uno(proyecto, socias, son_socias),
@@ -50,9 +65,12 @@ def reglas_de(proyecto):
     ]
 
 
-def incumplidas(proyecto):
-    """Return the rules of its call that a project breaks, none if it is exempt or nothing is known against it."""
-    return [regla for regla in reglas_de(proyecto) if regla.cumple is False]
+def incumplidas(proyecto, participaciones=None, otros=None):
+    """Return the rules of its call that a project breaks, none if it is exempt or nothing is known against it.
+
+    The arguments are those of :func:`reglas_de`.
+    """
+    return [regla for regla in reglas_de(proyecto, participaciones, otros) if regla.cumple is False]
 
 
 def topes(convocatoria):
@@ -88,27 +106,43 @@ def meses_entre(inicio, fin):
 # --- A city coordinates one and is a partner in another one -------------------------------------
 
 
-def _en_otros(proyecto, ciudades):
-    """Return which of these cities coordinate, and which are partners in, another project of the call that counts.
+class Otros:
+    """Which cities coordinate, and which are partners in, the projects of some calls that count: read in one query.
 
     What counts is a fact: what was sent, what came back to be mended, what is published, historical or not.
+    ``ciudades``: the only ones to read, else all.
     """
-    filas = (
-        Participacion.objects.filter(
-            ciudad__in=ciudades,
-            proyecto__convocatoria=proyecto.convocatoria_id,
-            proyecto__publicacion__in=CUENTAN,
+
+    def __init__(self, convocatorias, ciudades=None):
+        filas = Participacion.objects.filter(
+            ciudad__isnull=False, proyecto__convocatoria__in=convocatorias, proyecto__publicacion__in=CUENTAN
         )
-        .exclude(proyecto=proyecto.pk)
-        .values_list("ciudad", "rol")
-    )
-    coordinan, son_socias = set(), set()
-    for ciudad, rol in filas:
-        if rol == Rol.COORDINADORA:
-            coordinan.add(ciudad)
-        elif es_de_socia(rol):
-            son_socias.add(ciudad)
-    return coordinan, son_socias
+        if ciudades is not None:
+            filas = filas.filter(ciudad__in=ciudades)
+        self._papeles = defaultdict(dict)  # By call: who has which role, by project.
+        for convocatoria, proyecto, ciudad, rol in filas.values_list(
+            "proyecto__convocatoria", "proyecto", "ciudad", "rol"
+        ):
+            self._papeles[convocatoria].setdefault(proyecto, []).append((ciudad, rol))
+
+    def poner(self, proyecto, participaciones):
+        """Take a project that counts as it would be, instead of as it was read."""
+        for papeles in self._papeles.values():
+            papeles.pop(proyecto.pk, None)
+        if proyecto.publicacion in CUENTAN:
+            suyos = [(p.ciudad_id, p.rol) for p in participaciones if p.ciudad_id]
+            self._papeles[proyecto.convocatoria_id][proyecto.pk] = suyos
+
+    def de(self, proyecto):
+        """Return the keys of the cities that coordinate, and of those that are partners in, another one of its call."""
+        coordinan, son_socias = set(), set()
+        for clave, papeles in self._papeles[proyecto.convocatoria_id].items():
+            for ciudad, rol in papeles if clave != proyecto.pk else ():
+                if rol == Rol.COORDINADORA:
+                    coordinan.add(ciudad)
+                elif es_de_socia(rol):
+                    son_socias.add(ciudad)
+        return coordinan, son_socias
 
 
 def _coordina_uno(proyecto, coordinadoras, coordinan):

@@ -9,13 +9,18 @@ from actores.models import Ods
 from comun import archivos, restricciones
 from comun.administracion import FormularioBilingue, es_clave
 from comun.subidas import ArchivoConPalabras, campo_de_archivo
-from proyectos import direcciones, versiones
+from proyectos import curaduria, direcciones, reglas, versiones
 from proyectos.diferencias import diferencias
-from proyectos.models import Fuente, Participacion, Proyecto
+from proyectos.models import Fuente, Participacion, Proyecto, Revision
 
 _SEGUNDA_COORDINADORA = _("El proyecto ya tiene coordinadora: cambie primero su rol.")
 _CIUDAD_REPETIDA = _("Esa ciudad ya participa en el proyecto.")
 _INSTITUCION_REPETIDA = _("Esa institución ya participa en el proyecto.")
+_NO_PUBLICABLE = _(
+    "Nada se guardó: el proyecto está publicado y así no podría estarlo. Lo que escribió sigue aquí: corrija lo que se "
+    "señala o, si tiene que quedar así, recargue la página y archívelo antes."
+)
+_DE_LO_PUBLICADO = {*reglas.MIRAN, "titulo_es", "titulo_pt_br"}
 
 
 class FormularioConRestricciones(FormularioBilingue):
@@ -95,7 +100,18 @@ def _lo_que_cambio(proyecto, numero):
 
 
 class FilasDeParticipacion(forms.BaseInlineFormSet):
-    """Who takes part in one project: rules across the rows are told at the row, and rows may swap what they say."""
+    """Who takes part in one project: rules across the rows are told at the row, and rows may swap what they say.
+
+    Whether a published sheet stays fit to be depends on its fields and on these rows: it is asked here, where both are
+    known, and told at the fields. The page leaves its form in ``instance.formulario`` if the form alone is right.
+    """
+
+    @property
+    def formulario(self):
+        return getattr(self.instance, "formulario", None)
+
+    def is_valid(self):
+        return super().is_valid() and not (self.formulario and self.formulario.errors)
 
     def clean(self):
         """Look at the rows as they will be: Django would compare each with what the database still says."""
@@ -110,6 +126,30 @@ class FilasDeParticipacion(forms.BaseInlineFormSet):
                 if valor and (campo, valor) in vistos:
                     form.add_error(campo, forms.ValidationError(mensaje, code="repetida"))
                 vistos.add((campo, valor))
+        if self.formulario and self.instance.publicacion == Revision.PUBLICADA and not any(self.errors):
+            self._revisar_lo_publicado()
+
+    def _revisar_lo_publicado(self):
+        """Refuse what could not be published, if anything changed that this depends on; under the lock of the call."""
+        if _DE_LO_PUBLICADO.isdisjoint(self.formulario.changed_data) and not self.has_changed():
+            return
+        quedan = [
+            f.instance for f in self.forms if not self._should_delete_form(f) and (f.instance.pk or f.has_changed())
+        ]
+        curaduria.bloquear_convocatorias([self.instance])
+        faltas = curaduria.falta_para_publicar(self.instance, quedan)
+        if faltas:
+            self.formulario.add_error(None, forms.ValidationError(_NO_PUBLICABLE, code="publicado"))
+        de_las_filas = []
+        for falta in faltas:
+            error = forms.ValidationError(falta.mensaje, code=falta.codigo)
+            campo = "titulo_es" if falta.campo == "titulo" else falta.campo
+            if campo in self.formulario.fields:
+                self.formulario.add_error(campo, error)
+            else:
+                de_las_filas.append(error)
+        if de_las_filas:
+            raise forms.ValidationError(de_las_filas)
 
     def save(self, commit=True):
         """Take the rows that change out before they are written back: two that swap cities would clash halfway."""

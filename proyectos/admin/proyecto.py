@@ -183,7 +183,7 @@ class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
                 for falta in faltantes.faltantes(guardada)
             ]
             context["sin_verificar"] = aviso_sin_verificar(guardada)
-            if curaduria.admite_publicar(guardada):
+            if curaduria.admite_publicar(guardada) or guardada.publicacion == Revision.PUBLICADA:
                 context["impedimentos"] = [error.mensaje for error in curaduria.falta_para_publicar(guardada)]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -209,6 +209,12 @@ class ProyectoAdmin(ConImportacion, ConRevision, ConVersiones, AdminDeContacto):
             if request.method == "POST" and object_id and es_clave(object_id):
                 versiones.bloquear([Proyecto(pk=int(object_id))])
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_form(self, request, form, change):
+        """Leave the form with the sheet: the rows of who takes part ask of both whether a published one stays fit."""
+        proyecto = super().save_form(request, form, change)
+        proyecto.formulario = form
+        return proyecto
 
     def save_model(self, request, obj, form, change):
         if change:

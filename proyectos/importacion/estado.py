@@ -1,5 +1,6 @@
 """What a sheet says as far as a table may change it, before and after a row; and how it is written."""
 
+import copy
 from dataclasses import dataclass
 
 from comun.formularios import limpiar_texto
@@ -76,6 +77,15 @@ def valores(estado):
         **{relacion: getattr(estado, relacion) for relacion in relaciones},
         **{columna: _con_rol(estado, rol) for columna, rol in columnas.ROLES.items()},
     }
+
+
+def como_quedaria(proyecto, estado):
+    """Return the sheet that a row would leave and who would take part in it, nothing saved: what its rules look at."""
+    hoja = copy.copy(proyecto) if proyecto else Proyecto()
+    for columna in CAMPOS:
+        setattr(hoja, columna, estado.campos[columna])
+    hoja.convocatoria = estado.convocatoria_anio
+    return hoja, [Participacion(rol=rol, **{actor._meta.model_name: actor}) for actor, rol in estado.roles.items()]
 
 
 def cambios_de(proyecto, estado):

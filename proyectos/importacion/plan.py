@@ -21,15 +21,18 @@ from comun import tablas_leer
 from comun.busqueda import SinAcentos, sin_acentos
 from comun.importacion import PlanDeTabla
 from comun.tablas_leer import como_texto
-from proyectos import versiones
+from proyectos import curaduria, reglas, versiones
 from proyectos.direcciones import es_reservada
 from proyectos.importacion import columnas
 from proyectos.importacion.actores import Actores, menciones
-from proyectos.importacion.estado import cambios_de, nuevo_estado
-from proyectos.models import Convocatoria, Proyecto
+from proyectos.importacion.estado import cambios_de, como_quedaria, nuevo_estado
+from proyectos.models import Convocatoria, Proyecto, Revision
 
 TITULOS = ("titulo_es", "titulo_pt_br")
 AMBIGUAS = 5  # named in a message
+# What a sheet may be published for, or not; and the column of a field where it is called otherwise.
+DE_LO_PUBLICADO = {*reglas.MIRAN, "convocatoria_anio", *columnas.ROLES, *TITULOS}
+_COLUMNA_DE = {"convocatoria": "convocatoria_anio", "titulo": "titulo_es", "participaciones": ""}
 
 
 class Suerte(models.TextChoices):
@@ -71,7 +74,11 @@ class FilaPlaneada:
         return self.dice.get("titulo_es") or self.dice.get("titulo_pt_br") or str(self.proyecto or self.slug)
 
     def falla(self, columna, mensaje):
-        self.errores.append(f"{columna}: {mensaje}" if columna else str(mensaje))
+        self.errores.append(_en_columna(columna, mensaje))
+
+
+def _en_columna(columna, mensaje):
+    return f"{columna}: {mensaje}" if columna else str(mensaje)
 
 
 class Plan(PlanDeTabla):
@@ -102,7 +109,8 @@ class Plan(PlanDeTabla):
 def planear(contenido, *, bloquear=False):
     """Return the :class:`Plan` of a table, in a number of queries that does not grow with it.
 
-    ``bloquear``: the projects that it is about are locked first, inside the caller's transaction. Raises
+    ``bloquear``: the projects that it is about, and then their calls, are locked first, inside the caller's
+    transaction. Raises
     :class:`comun.tablas_leer.TablaIlegible` for what is no table of projects.
     """
     tabla = tablas_leer.leer(contenido, columnas.SINONIMOS)
@@ -114,6 +122,7 @@ def planear(contenido, *, bloquear=False):
     for fila, _valores in leidas:
         if not fila.errores:
             _comparar(fila)
+    _preguntar_reglas([fila for fila, _valores in leidas if not fila.errores], bloquear=bloquear)
     return Plan(tabla, [fila for fila, _valores in leidas])
 
 
@@ -317,13 +326,17 @@ def _comparar(fila):
     if estado.campos["inicio"] and estado.campos["fin"] and estado.campos["fin"] < estado.campos["inicio"]:
         fila.falla("fin", _("es anterior al inicio: revise las dos fechas."))
     fila.cambios = cambios_de(fila.proyecto, estado)
-    fila.avisos = _avisos(estado, fila.cambios)
+    fila.avisos = _avisos(fila.proyecto, estado, fila.cambios)
 
 
-def _avisos(estado, cambios):
-    """Return what to look at in what a row would change: an amount above the ceiling, a state with an old date."""
+def _avisos(proyecto, estado, cambios):
+    """Return what to look at in what a row would change: a state with an old date, an amount above the ceiling.
+
+    The ceiling is told here of a historical sheet only, of which no rule is asked.
+    """
     avisos = []
-    monto, tope = estado.campos["monto_usd"], getattr(estado.convocatoria_anio, "monto_maximo_usd", None)
+    tope = getattr(estado.convocatoria_anio, "monto_maximo_usd", None) if proyecto and proyecto.historico else None
+    monto = estado.campos["monto_usd"]
     if monto and tope and monto > tope and not cambios.keys().isdisjoint(("monto_usd", "convocatoria_anio")):
         topes = {"tope": formats.localize(tope)}
         avisos.append(_("monto_usd: pasa el tope de la convocatoria, USD %(tope)s.") % topes)
@@ -331,3 +344,40 @@ def _avisos(estado, cambios):
         fecha = {"fecha": formats.date_format(estado.campos["estado_al"], "SHORT_DATE_FORMAT")}
         avisos.append(_("estado_al: el estado cambia y su fecha sigue siendo %(fecha)s.") % fecha)
     return avisos
+
+
+# --- The rules of the calls ---------------------------------------------------------------------
+
+
+def _preguntar_reglas(filas, *, bloquear):
+    """Ask what rows would leave, each one after those above it, whether the rules of its call admit it.
+
+    What is published stays fit to be: a row that would leave it otherwise is refused, as the page of the sheet would.
+    Of any other sheet the rules that it would break are told, and stop nothing. What no rule looks at is not asked.
+    """
+    quedarian = [
+        (fila, *como_quedaria(fila.proyecto, nuevo_estado(fila.proyecto, fila.dice)))
+        for fila in filas
+        if not DE_LO_PUBLICADO.isdisjoint(fila.cambios)
+    ]
+    if bloquear:
+        curaduria.bloquear_convocatorias([hoja for _fila, hoja, _quienes in quedarian])
+    otros = reglas.Otros({hoja.convocatoria_id for _fila, hoja, _quienes in quedarian} - {None})
+    for fila, hoja, quienes in quedarian:
+        if hoja.publicacion == Revision.PUBLICADA:
+            _exigir_publicable(fila, curaduria.falta_para_publicar(hoja, quienes, otros))
+        else:
+            fila.avisos += [_en_columna(_columna(r), r.mensaje) for r in reglas.incumplidas(hoja, quienes, otros)]
+        if not fila.errores:
+            otros.poner(hoja, quienes)
+
+
+def _exigir_publicable(fila, faltas):
+    if faltas:
+        fila.falla("", _("El proyecto está publicado y así no podría estarlo: corrija la fila o archívelo antes."))
+    for falta in faltas:
+        fila.falla(_columna(falta), falta.mensaje)
+
+
+def _columna(falta):
+    return _COLUMNA_DE.get(falta.campo, falta.campo)

@@ -208,6 +208,122 @@ def test_a_new_coordinator_takes_the_place_of_one_that_goes(coordinacion, con_do
     assert quienes(proyecto) == [("otro", "socia"), ("uno", "coordinadora")]
 
 
+# --- What is published stays fit to be -----------------------------------------------------------
+
+NO_PUBLICABLE = (
+    "Nada se guardó: el proyecto está publicado y así no podría estarlo. Lo que escribió sigue aquí: corrija lo que se "
+    "señala o, si tiene que quedar así, recargue la página y archívelo antes."
+)
+CARO = "El aporte del PCSSM es USD 50\xa0000 y el tope es USD 10\xa0000: baje el aporte."
+
+
+@pytest.fixture
+def publicado(db):
+    """A published sheet of a call of 10 000, whose city coordinates in another call too."""
+    ciudad = fabricas.crear_ciudad(nombre="Morón")
+    otro = fabricas.crear_proyecto(convocatoria=fabricas.crear_convocatoria(2019))
+    proyecto = fabricas.crear_proyecto(
+        titulo_es="Ferias", historico=False, convocatoria=fabricas.crear_convocatoria(2020), monto_usd=9000
+    )
+    for hoja in (otro, proyecto):
+        fabricas.crear_participacion(hoja, ciudad, "coordinadora")
+    return proyecto
+
+
+def test_a_published_sheet_is_not_saved_against_a_rule_and_what_was_typed_stays(coordinacion, publicado):
+    respuesta = guardar(coordinacion, publicado, monto_usd=50000, resumen_es="Lo que escribí")
+
+    assert dichos(respuesta) == {"__all__": [NO_PUBLICABLE], "monto_usd": [CARO]}
+    pagina = respuesta.content.decode()
+    assert ("Lo que escribí" in pagina, 'value="50000"' in pagina) == (True, True)
+    publicado.refresh_from_db()
+    assert (publicado.monto_usd, publicado.resumen_es, Version.objects.count()) == (9000, "", 0)
+
+
+def test_a_published_sheet_is_not_moved_to_a_call_where_its_city_coordinates(coordinacion, publicado):
+    respuesta = guardar(coordinacion, publicado, convocatoria=fabricas.Convocatoria.objects.get(anio=2019).pk)
+
+    razon = "Morón ya coordina otro proyecto de la convocatoria 2019 y cada ciudad coordina uno solo: elija otra"
+    assert dichos(respuesta) == {"__all__": [NO_PUBLICABLE], "convocatoria": [f"{razon} convocatoria."]}
+    publicado.refresh_from_db()
+    assert publicado.convocatoria.anio == 2020
+
+
+def test_a_partner_that_is_one_elsewhere_is_told_at_the_rows_as_they_would_be(coordinacion, publicado):
+    socia, libre = fabricas.crear_ciudad(nombre="Quilmes"), fabricas.crear_ciudad()
+    fabricas.crear_participacion(fabricas.crear_proyecto(convocatoria=publicado.convocatoria), socia)
+    fabricas.crear_participacion(publicado, libre)
+
+    respuesta = guardar(coordinacion, publicado, **{"participaciones-1-ciudad": socia.pk})
+
+    assert dichos(respuesta) == {"__all__": [NO_PUBLICABLE]}
+    (filas,) = [x.formset for x in respuesta.context["inline_admin_formsets"] if x.formset.prefix == "participaciones"]
+    assert filas.non_form_errors() == [
+        "Quilmes ya es socia en otro proyecto de la convocatoria 2020 y cada ciudad lo es en uno solo: quítela o elija "
+        "otra convocatoria."
+    ]
+    assert {p.ciudad for p in publicado.participaciones.filter(rol="socia")} == {libre}
+
+
+def test_a_published_sheet_keeps_a_name(coordinacion, publicado):
+    publicado.participaciones.all().delete()
+
+    respuesta = guardar(coordinacion, publicado, titulo_es="")
+
+    razon = "Escriba el título o agregue al menos una ciudad: sin eso el proyecto no tiene cómo llamarse."
+    assert dichos(respuesta) == {"__all__": [NO_PUBLICABLE], "titulo_es": [razon]}
+
+
+@pytest.mark.parametrize(
+    "campos", [{"monto_usd": 10000}, {"monto_usd": 50000, "historico": "on"}, {"monto_usd": 50000, "convocatoria": ""}]
+)
+def test_a_published_sheet_is_saved_within_the_rules_or_exempt_from_them(coordinacion, publicado, campos):
+    assert guardar(coordinacion, publicado, **campos).status_code == 302
+    publicado.refresh_from_db()
+    assert publicado.monto_usd == campos["monto_usd"]
+
+
+def test_what_is_not_published_is_saved_whatever_the_rules_say(coordinacion, publicado):
+    Proyecto.objects.filter(pk=publicado.pk).update(publicacion="archivada")
+    assert guardar(coordinacion, publicado, monto_usd=50000).status_code == 302
+
+
+def test_a_rule_broken_elsewhere_is_told_on_the_page_and_hinders_no_other_save(coordinacion, publicado):
+    fabricas.Convocatoria.objects.filter(anio=2020).update(monto_maximo_usd=8000)
+
+    pagina = coordinacion.get(pagina_de(publicado))
+    guardado = guardar(coordinacion, publicado, resumen_es="Un resumen").status_code
+    rechazado = guardar(coordinacion, publicado, monto_usd=8500)
+
+    assert "Está publicado y hoy no podría publicarse" in pagina.content.decode()
+    assert len(pagina.context["impedimentos"]) == 1
+    assert (guardado, list(dichos(rechazado))) == (302, ["__all__", "monto_usd"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_published_sheets_moved_to_one_call_at_once_one_is_told():
+    """Each asks with the call locked: the second one sees what the first became."""
+    usuaria = get_user_model().objects.create_superuser("coordinacion", password="x" * 16)
+    ciudad, destino = fabricas.crear_ciudad(), fabricas.crear_convocatoria(2021)
+    hojas = [
+        fabricas.crear_proyecto(historico=False, convocatoria=fabricas.crear_convocatoria(anio))
+        for anio in (2019, 2020)
+    ]
+    for hoja in hojas:
+        fabricas.crear_participacion(hoja, ciudad, "coordinadora")
+    clientes = [Client() for _hoja in hojas]
+    for client in clientes:
+        client.force_login(usuaria)
+    datos = [rellenado(c, pagina_de(h), convocatoria=destino.pk) for c, h in zip(clientes, hojas, strict=True)]
+
+    enviar = [lambda c=c, h=h, d=d: c.post(pagina_de(h), d) for c, h, d in zip(clientes, hojas, datos, strict=True)]
+    respuestas = a_la_vez(*enviar)
+
+    assert errores(respuestas) == []
+    assert sorted(r.status_code for r in respuestas) == [200, 302]
+    assert Proyecto.objects.filter(convocatoria=destino).count() == 1
+
+
 @pytest.mark.parametrize("campos", [{"publicado_el": timezone.now(), "publicacion": "archivada"}, {}])
 def test_the_address_of_what_was_published_stays(coordinacion, campos):
     proyecto = fabricas.crear_proyecto(slug="la-de-siempre", **campos)

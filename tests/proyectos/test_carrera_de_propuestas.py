@@ -34,12 +34,12 @@ def test_control_without_the_lock_of_the_call_both_pass(borradores, monkeypatch)
     ya_miraron = threading.Barrier(2, timeout=PLAZO)
     mirar = reglas.incumplidas
 
-    def mirar_y_esperar(proyecto):
-        dichas = mirar(proyecto)
+    def mirar_y_esperar(proyecto, *como_seria):
+        dichas = mirar(proyecto, *como_seria)
         ya_miraron.wait()
         return dichas
 
-    monkeypatch.setattr(curaduria, "_bloquear_convocatorias", lambda proyectos: None)
+    monkeypatch.setattr(curaduria, "bloquear_convocatorias", lambda proyectos: None)
     monkeypatch.setattr(reglas, "incumplidas", mirar_y_esperar)
 
     enviar(borradores)

@@ -276,7 +276,7 @@ def test_of_several_those_that_can_be_are_published():
 
 def test_only_who_is_historical_is_exempt_from_the_rules(monkeypatch):
     rota = type("Regla", (), {"codigo": "tope", "mensaje": "Baje el monto.", "campo": "monto_usd"})
-    monkeypatch.setattr(reglas, "incumplidas", lambda proyecto: [rota])
+    monkeypatch.setattr(reglas, "incumplidas", lambda proyecto, *_como_seria: [rota])
     viejo, nuevo = crear_propio(historico=True), crear_propio(historico=False)
     propuesta = crear_propuesta()
     resultado = curaduria.publicar([viejo, nuevo], usuario=None)
@@ -348,7 +348,7 @@ def test_the_rules_are_asked_with_their_call_locked(monkeypatch):
     """A second sheet of the call waits for what this one becomes."""
     convocatoria = fabricas.crear_convocatoria()
     consultas = []
-    monkeypatch.setattr(reglas, "incumplidas", lambda proyecto: consultas.append(None) or [])
+    monkeypatch.setattr(reglas, "incumplidas", lambda proyecto, *_como_seria: consultas.append(None) or [])
     with connection.execute_wrapper(lambda seguir, sql, *resto: consultas.append(sql) or seguir(sql, *resto)):
         curaduria.enviar(proyecto=crear_propuesta(convocatoria=convocatoria))
     antes = consultas[: consultas.index(None)]
@@ -368,15 +368,15 @@ def test_a_city_coordinates_one_though_two_are_published_at_once(monkeypatch, co
         fabricas.crear_participacion(hoja, ciudad, "coordinadora")
     incumplidas, juntas = reglas.incumplidas, threading.Barrier(2)
 
-    def mirar_a_la_vez(proyecto):
-        dicho = incumplidas(proyecto)
+    def mirar_a_la_vez(proyecto, *como_seria):
+        dicho = incumplidas(proyecto, *como_seria)
         with contextlib.suppress(threading.BrokenBarrierError):
             juntas.wait(1)
         return dicho
 
     monkeypatch.setattr(reglas, "incumplidas", mirar_a_la_vez)
     if not con_candado:
-        monkeypatch.setattr(curaduria, "_bloquear_convocatorias", lambda proyectos: None)
+        monkeypatch.setattr(curaduria, "bloquear_convocatorias", lambda proyectos: None)
     resultados = a_la_vez(*(lambda h=h: curaduria.publicar([h], usuario=None) for h in hojas))
 
     assert errores(resultados) == []

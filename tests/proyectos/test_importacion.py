@@ -335,6 +335,118 @@ def test_what_to_look_at_is_told_and_stops_nothing(mundo, columnas, celdas, avis
     assert (fila.suerte, len(fila.avisos)) == (Suerte.ACTUALIZA, avisos)
 
 
+# --- The rules of the calls ---------------------------------------------------------------------
+
+NO_PUBLICABLE = "El proyecto está publicado y así no podría estarlo: corrija la fila o archívelo antes."
+CARO = "monto_usd: El aporte del PCSSM es USD 50\xa0000 y el tope es USD 10\xa0000: baje el aporte."
+REPITE = (
+    "convocatoria_anio: Santa Fe ya coordina otro proyecto de la convocatoria 2019 y cada ciudad coordina uno solo: "
+    "elija otra convocatoria."
+)
+
+
+def de_santa_fe(anio, **campos):
+    valores = {"historico": False, "convocatoria": _convocatoria(anio), "monto_usd": 9000, **campos}
+    proyecto = fabricas.crear_proyecto(**valores)
+    fabricas.crear_participacion(proyecto, fabricas.Ciudad.objects.get(slug="santa-fe-ar"), "coordinadora")
+    return proyecto
+
+
+@pytest.mark.parametrize(
+    ("columna", "celda", "razon"),
+    [
+        ("monto_usd", "50.000", CARO),
+        ("convocatoria_anio", "2019", REPITE),
+        ("titulo_es", "sin dato", None),
+        ("monto_usd", "10.000", None),
+        ("coordinadora", "Asunción", None),
+    ],
+)
+def test_a_row_that_a_published_sheet_could_not_say_is_refused(mundo, columna, celda, razon):
+    de_santa_fe(2019, slug="otro")
+    de_santa_fe(2020, slug="p")
+
+    fila = una(["slug", columna], "p", celda)
+
+    assert fila.errores == ([NO_PUBLICABLE, razon] if razon else [])
+
+
+def test_a_refused_row_writes_nothing_and_the_others_are_applied(mundo):
+    caro, bien = de_santa_fe(2019, slug="caro"), de_santa_fe(2020, slug="bien")
+
+    hecho = importacion.aplicar(importacion=traer(tabla(["slug", "monto_usd"], ["caro", "50.000"], ["bien", "9.500"])))
+
+    caro.refresh_from_db()
+    bien.refresh_from_db()
+    assert (caro.monto_usd, bien.monto_usd, hecho.cambiados) == (9000, 9500, [bien])
+
+
+@pytest.mark.parametrize("publicacion", ["borrador", "archivada"])
+def test_a_rule_that_what_does_not_show_would_break_is_told_and_stops_nothing(mundo, publicacion):
+    de_santa_fe(2019)
+    de_santa_fe(2020, slug="p", publicacion=publicacion)
+
+    fila = una(["slug", "convocatoria_anio", "monto_usd"], "p", "2019", "50.000")
+
+    assert (fila.suerte, fila.avisos) == (Suerte.ACTUALIZA, [REPITE, CARO])
+
+
+def test_a_new_row_is_told_the_rules_it_would_break(mundo):
+    de_santa_fe(2019)
+
+    fila = una(["titulo_es", "convocatoria_anio", "coordinadora"], "Nuevo", "2019", "Santa Fe")
+
+    assert (fila.suerte, fila.avisos) == (Suerte.NUEVO, [REPITE])
+
+
+def test_rows_are_asked_after_those_above_them(mundo):
+    """The first leaves the call before the second comes; the third comes when the second is there."""
+    fabricas.crear_convocatoria(2018)
+    se_va, llega, tarde = de_santa_fe(2019, slug="a"), de_santa_fe(2020, slug="b"), de_santa_fe(2018, slug="c")
+    filas = [[se_va.slug, "sin dato"], [llega.slug, "2019"], [tarde.slug, "2019"]]
+
+    plan = planear(tabla(["slug", "convocatoria_anio"], *filas))
+    al_reves = planear(tabla(["slug", "convocatoria_anio"], *filas[1::-1]))
+
+    assert [fila.errores for fila in plan.filas] == [[], [], [NO_PUBLICABLE, REPITE]]
+    assert [fila.errores for fila in al_reves.filas] == [[NO_PUBLICABLE, REPITE], []]
+
+
+def test_what_the_rules_do_not_look_at_is_not_asked(mundo):
+    de_santa_fe(2020, slug="p", monto_usd=50_000)
+
+    assert una(["slug", "resumen_es", "monto_usd"], "p", "Otro", "50.000").suerte == Suerte.ACTUALIZA
+
+
+@pytest.mark.parametrize("cuantos", [1, 30])
+def test_the_rules_are_asked_of_many_rows_in_one_query(mundo, cuantos, django_assert_num_queries):
+    for n in range(cuantos):
+        de_santa_fe(2019, slug=f"p-{n}", publicacion="archivada")
+    contenido = tabla(["slug", "monto_usd"], *[[f"p-{n}", "50.000"] for n in range(cuantos)])
+
+    with django_assert_num_queries(CONSULTAS_DE_LAS_REGLAS):
+        plan = planear(contenido)
+
+    assert [fila.avisos for fila in plan.filas] == [[CARO]] * cuantos
+
+
+CONSULTAS_DE_LAS_REGLAS = 15
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_published_between_the_plan_and_its_application_is_asked_again(mundo):
+    borrador = de_santa_fe(2019, publicacion="borrador", slug="borrador")
+    de_santa_fe(2020, slug="p")
+    traida = traer(tabla(["slug", "convocatoria_anio"], ["p", "2019"]))
+    leido = planear(bytes(traida.contenido)).sello
+    Proyecto.objects.filter(pk=borrador.pk).update(publicacion="publicada")
+
+    with pytest.raises(importacion.PlanCambiado):
+        importacion.aplicar(importacion=traida, sello=leido)
+
+    assert Proyecto.objects.get(slug="p").convocatoria.anio == 2020
+
+
 def test_everything_that_may_change_is_put_in_words(mundo):
     dice = {
         "titulo_traducido": "es",
