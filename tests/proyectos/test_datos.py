@@ -348,6 +348,7 @@ def cambios():
         "coordenadas": lambda p: Ciudad.objects.filter(slug="asuncion").update(latitud=-25.2),
         "rol": lambda p: Participacion.objects.filter(rol="aliada").update(rol="socia"),
         "institucion": lambda p: Institucion.objects.update(pais="ES"),
+        "institucion verificada": lambda p: Institucion.objects.update(verificada=False),
     }
 
 
