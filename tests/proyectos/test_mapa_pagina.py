@@ -250,6 +250,10 @@ def test_some_pairs_are_shown_beside_the_map_and_then_all_by_pages(client, monke
 
     pagina = _pagina(client)
     assert len(_filas(pagina, 0)) == 25
+    assert next(texto(e) for e in pagina.elementos if e.get("id") == "mapa-texto") == (
+        "Las tablas de esta página dicen lo mismo con palabras de las parejas y las ciudades de más proyectos. Las "
+        "demás están en «Ver todas las parejas y las ciudades», al pie de las tablas."
+    )
     assert "Las tablas muestran 25 parejas y 30 ciudades" in texto(pagina.raiz)
     assert "Se dibujan los arcos de las parejas que más proyectos comparten." in texto(pagina.raiz)
     enlace = next(e for e in pagina.todos("a") if texto(e) == "Ver todas las parejas y las ciudades")
