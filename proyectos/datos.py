@@ -1,7 +1,8 @@
 """The catalogue as open data: the columns of its CSV, JSON and GeoJSON, and how each format is written, in pieces.
 
 A column has one name and one value in every format; CSV writes a list as text (:func:`comun.tablas.lista`). Only what
-the public sheet shows is a column. ``docs/datos-abiertos.md`` describes each one, and a test keeps the two together.
+the public sheet shows is a column. What each one means is said here, to the readers of ``/proyectos/datos/``; a test
+keeps ``docs/datos-abiertos.md`` saying the same.
 """
 
 import itertools
@@ -13,12 +14,15 @@ from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from comun import tablas
 from proyectos.models import Participacion
 
 POR_VEZ = 500
 LICENCIA = "https://creativecommons.org/licenses/by/4.0/deed.es"
+LICENCIA_EN_PORTUGUES = "https://creativecommons.org/licenses/by/4.0/deed.pt-br"
 FUENTE = "Programa de Cooperación Sur-Sur de Mercociudades; coordenadas de GeoNames (CC BY 4.0)"
 NUNCA = ("notas_internas", "comentarios", "carta", "codigo", "contacto", "busqueda")
 Rol = Participacion.Rol
@@ -33,9 +37,10 @@ COLUMNA_DE_ROL = {
 
 @dataclass(frozen=True)
 class Columna:
-    """One fact of a project: ``valor(proyecto)`` gives it as JSON has it, ``partes`` are the keys that CSV writes."""
+    """One fact of a project, ``que`` in words: ``valor(proyecto)`` gives it as JSON has it, ``partes`` as CSV does."""
 
     nombre: str
+    que: Any
     valor: Any
     partes: tuple = ()
 
@@ -57,8 +62,8 @@ class Columna:
 # --- Values -------------------------------------------------------------------------------------
 
 
-def _campo(nombre):
-    return Columna(nombre, lambda p: _conocido(getattr(p, nombre)))
+def _campo(nombre, que):
+    return Columna(nombre, que, lambda p: _conocido(getattr(p, nombre)))
 
 
 def _conocido(valor):
@@ -66,12 +71,12 @@ def _conocido(valor):
     return None if valor == "" else valor
 
 
-def _fecha(nombre):
-    return Columna(nombre, lambda p: (valor := getattr(p, nombre)) and valor.isoformat())
+def _fecha(nombre, que):
+    return Columna(nombre, que, lambda p: (valor := getattr(p, nombre)) and valor.isoformat())
 
 
-def _bilingue(nombre):
-    return [_campo(f"{nombre}_{idioma}") for idioma in ("es", "pt_br")]
+def _bilingue(nombre, en_espanol, en_portugues):
+    return [_campo(f"{nombre}_es", en_espanol), _campo(f"{nombre}_pt_br", en_portugues)]
 
 
 def _de_convocatoria(campo):
@@ -103,8 +108,11 @@ def _coordinadora(proyecto):
     return next((_actor(p) for p in proyecto.participaciones.all() if p.rol == Rol.COORDINADORA), None)
 
 
-def _con_rol(rol):
-    return lambda proyecto: [_actor(p) for p in proyecto.participaciones.all() if p.rol == rol]
+def _con_rol(rol, que):
+    def valor(proyecto):
+        return [_actor(p) for p in proyecto.participaciones.all() if p.rol == rol]
+
+    return Columna(COLUMNA_DE_ROL[rol], que, valor, _DE_ACTOR)
 
 
 def _ods(proyecto):
@@ -126,51 +134,86 @@ def _tal_cual(nombre):
     return nombre, lambda fila: getattr(fila, nombre)
 
 
-def _recursos(relacion, *campos):
-    return Columna(relacion, _de_cada(relacion, *campos), tuple(clave for clave, _tomar in campos))
+def _recursos(relacion, que, *campos):
+    return Columna(relacion, que, _de_cada(relacion, *campos), tuple(clave for clave, _tomar in campos))
 
 
 _DE_ACTOR = ("nombre", "pais", "slug")
 COLUMNAS = [
-    _campo("slug"),
-    Columna("url", _url),
-    *_bilingue("titulo"),
-    _campo("titulo_traducido"),
-    _campo("idioma_original"),
-    *itertools.chain(*(_bilingue(campo) for campo in ("resumen", "objetivos", "resultados", "beneficiarios"))),
-    Columna("convocatoria_anio", _de_convocatoria("anio")),
-    Columna("convocatoria_tema_es", _de_convocatoria("tema_es")),
-    Columna("convocatoria_tema_pt_br", _de_convocatoria("tema_pt_br")),
-    Columna("coordinadora", _coordinadora, _DE_ACTOR),
-    *(Columna(nombre, _con_rol(rol), _DE_ACTOR) for rol, nombre in COLUMNA_DE_ROL.items()),
-    _campo("modalidad"),
-    _campo("modalidades_pcssm"),
-    Columna("unidades", lambda p: [unidad.slug for unidad in p.unidades.all()]),
-    _campo("unidades_propias"),
-    Columna("ods", _ods),
-    Columna("ods_principal", lambda p: p.ods_principal and p.ods_principal.numero),
-    _campo("estado"),
-    *(_fecha(campo) for campo in ("estado_al", "inicio", "fin")),
-    *(_campo(campo) for campo in ("monto_solicitado_usd", "monto_usd", "aporte_propio_usd", "aporte_especie_usd")),
-    _campo("fuente"),
+    _campo("slug", _("identificador del proyecto en su dirección web")),
+    Columna("url", _("dirección de su ficha, en el idioma pedido"), _url),
+    *_bilingue("titulo", _("título en español"), _("título en portugués")),
+    _campo("titulo_traducido", _("idioma (es, pt-br) en que el título es una versión de este portal, no oficial")),
+    _campo("idioma_original", _("idioma en que se presentó: es o pt-br")),
+    *_bilingue("resumen", _("resumen en español"), _("resumen en portugués")),
+    *_bilingue("objetivos", _("objetivos en español"), _("objetivos en portugués")),
+    *_bilingue("resultados", _("resultados en español"), _("resultados en portugués")),
+    *_bilingue("beneficiarios", _("a quiénes beneficia, en español"), _("a quiénes beneficia, en portugués")),
+    Columna("convocatoria_anio", _("año de la convocatoria del PCSSM"), _de_convocatoria("anio")),
+    Columna("convocatoria_tema_es", _("tema de la convocatoria, en español"), _de_convocatoria("tema_es")),
+    Columna("convocatoria_tema_pt_br", _("tema de la convocatoria, en portugués"), _de_convocatoria("tema_pt_br")),
+    Columna("coordinadora", _("quien coordina: Nombre|PAÍS|slug"), _coordinadora, _DE_ACTOR),
+    _con_rol(Rol.SOCIA, _("socias: lista de Nombre|PAÍS|slug")),
+    _con_rol(Rol.ALIADA, _("aliadas: lista igual")),
+    _con_rol(Rol.PRIMER_OFERENTE, _("en un proyecto triangular, primer oferente: lista igual")),
+    _con_rol(Rol.SEGUNDO_OFERENTE, _("en un proyecto triangular, segundo oferente: lista igual")),
+    _con_rol(Rol.RECEPTORA, _("en un proyecto triangular, receptora: lista igual")),
+    _campo("modalidad", _("modalidad de cooperación: bilateral, regional, triangular")),
+    _campo(
+        "modalidades_pcssm",
+        _("modalidades del PCSSM: lista de asistencia, intercambio, pasantia, taller, capacitacion, comunicacion"),
+    ),
+    Columna(
+        "unidades",
+        _("unidades temáticas: lista de sus identificadores"),
+        lambda p: [unidad.slug for unidad in p.unidades.all()],
+    ),
+    _campo("unidades_propias", _("si (JSON: true) cuando las unidades las asignó este portal")),
+    Columna("ods", _("Objetivos de Desarrollo Sostenible: lista de números, el principal incluido"), _ods),
+    Columna("ods_principal", _("número del ODS principal"), lambda p: p.ods_principal and p.ods_principal.numero),
+    _campo("estado", _("estado: aprobado, en_ejecucion, finalizado")),
+    _fecha("estado_al", _("día al que se conoce ese estado")),
+    _fecha("inicio", _("día en que empieza")),
+    _fecha("fin", _("día en que termina")),
+    _campo("monto_solicitado_usd", _("aporte que se pidió al PCSSM, en dólares; no es lo otorgado")),
+    _campo("monto_usd", _("aporte del PCSSM otorgado, en dólares; nunca el tope de la convocatoria")),
+    _campo("aporte_propio_usd", _("aporte propio en dinero, en dólares")),
+    _campo("aporte_especie_usd", _("aporte propio en especie, valuado en dólares")),
+    _campo("fuente", _("fuente de todo dato que no tenga la suya")),
     _recursos(
         "fuentes",
+        _("fuentes de algunos datos: lista de datos|texto|dirección|consultada, los datos unidos con +"),
         ("datos", lambda f: list(f.datos)),
         _tal_cual("texto"),
         _tal_cual("url"),
         ("consultada", lambda f: f.consultada and f.consultada.isoformat()),
     ),
-    _recursos("enlaces", *map(_tal_cual, ("clase", "titulo_es", "titulo_pt_br", "url"))),
-    _recursos("documentos", *map(_tal_cual, ("titulo_es", "titulo_pt_br")), ("url", lambda d: _archivo(d.archivo))),
+    _recursos(
+        "enlaces",
+        _("páginas, noticias y videos: lista de clase|título es|título pt|dirección"),
+        *map(_tal_cual, ("clase", "titulo_es", "titulo_pt_br", "url")),
+    ),
+    _recursos(
+        "documentos",
+        _("documentos: lista de título es|título pt|dirección"),
+        *map(_tal_cual, ("titulo_es", "titulo_pt_br")),
+        ("url", lambda d: _archivo(d.archivo)),
+    ),
     _recursos(
         "imagenes",
+        _("imágenes: lista de qué se ve es|qué se ve pt|crédito|dirección"),
         *map(_tal_cual, ("alternativa_es", "alternativa_pt_br", "credito")),
         ("url", lambda i: _archivo(i.archivo)),
     ),
-    _fecha("publicado_el"),
-    _fecha("actualizado"),
+    _fecha("publicado_el", _("momento en que se publicó por primera vez")),
+    _fecha("actualizado", _("momento del último cambio")),
 ]
 NOMBRES = [columna.nombre for columna in COLUMNAS]
+
+
+def licencia():
+    """Return the address of the licence in the active language; the data itself, of one language, says ``LICENCIA``."""
+    return LICENCIA_EN_PORTUGUES if get_language() == "pt-br" else LICENCIA
 
 
 # --- Rows ---------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from proyectos.models import Proyecto
 
-RESERVADAS = {"mapa", "cifras", "proponer", "novedades"}
+RESERVADAS = {"mapa", "cifras", "datos", "proponer", "novedades"}
 LARGO = 80
 _PROVISIONAL = re.compile(r"propuesta-[0-9a-f]{16}")
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("proyectos.json", datos.en_json, name="json"),
     path("proyectos.geojson", datos.en_geojson, name="geojson"),
     path("proyectos/novedades.atom", novedades.novedades, name="novedades"),
+    path("proyectos/datos/", datos.columnas, name="datos"),
     path("proyectos/mapa/", mapa.mapa, name="mapa"),
     path("proyectos/cifras/", cifras.cifras, name="cifras"),
     path("proyectos/proponer/", proponer.proponer, name="proponer"),

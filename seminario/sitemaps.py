@@ -29,6 +29,7 @@ FIJAS = (
     "proyectos:catalogo",
     "proyectos:mapa",
     "proyectos:cifras",
+    "proyectos:datos",
     "intercambio:tablero",
     "seminario:ciudades",
     "seminario:instituciones",

@@ -1,7 +1,8 @@
-"""The catalogue to take away: what the filters of the page leave, as CSV, JSON or GeoJSON."""
+"""The catalogue to take away: what the filters of the page leave, as CSV, JSON or GeoJSON, and what its columns say."""
 
 from django.db.models import Count, Max, Sum
 from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
@@ -12,6 +13,12 @@ from proyectos import datos
 from proyectos.forms import FiltroProyectos
 
 A_LA_VEZ = 2  # tables at once, in all processes: each keeps a thread of the server while it is read
+
+
+@publica()
+def columnas(request):
+    """Say what each column means, and how each format writes it."""
+    return render(request, "proyectos/datos.html", {"columnas": datos.COLUMNAS, "fuente": datos.FUENTE})
 
 
 @abierta
@@ -52,6 +59,7 @@ def _descarga(request, escribir, extension, tipo):
         piezas = turno.durante(por_leer)
     response = StreamingHttpResponse(piezas, content_type=tipo)
     response.headers["ETag"] = etiqueta
+    response.headers["Link"] = f'<{datos.LICENCIA}>; rel="license"'
     response.headers["Content-Disposition"] = f'attachment; filename="proyectos-{timezone.localdate()}.{extension}"'
     return response
 

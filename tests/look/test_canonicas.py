@@ -20,6 +20,7 @@ PUBLICAS = [
     "/proyectos/",
     "/proyectos/mapa/",
     "/proyectos/cifras/",
+    "/proyectos/datos/",
     "/proyectos/proyecto/",
     "/intercambio/",
     "/ciudades/",
@@ -103,5 +104,5 @@ def test_links_to_the_data_keep_what_the_page_understood_of_its_filters(rf):
 
     direcciones = re.findall(r'href="([^"]*)"', html.replace("&amp;", "&"))
     de_datos = [f"/proyectos.{formato}?q=agua&pais=UY" for formato in ("csv", "json", "geojson")]
-    novedades = "/proyectos/novedades.atom"
-    assert direcciones == [*de_datos, novedades, novedades, *de_datos]
+    novedades, licencia = "/proyectos/novedades.atom", "https://creativecommons.org/licenses/by/4.0/deed.es"
+    assert direcciones == [*de_datos, "/proyectos/datos/", licencia, novedades, novedades, *de_datos]

@@ -14,13 +14,14 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from actores.models import Ciudad, Institucion
 from comun import tablas
 from proyectos import datos
 from proyectos.models import Enlace, IndiceProyecto, Participacion, Proyecto
 from tests import fabricas
+from tests.lint_html import Pagina, texto
 
 pytestmark = pytest.mark.django_db
 
@@ -455,11 +456,47 @@ def _en_uso():
 # --- Documented ---------------------------------------------------------------------------------
 
 
-def test_every_column_is_documented_and_nothing_else_is():
+def test_every_column_is_documented_with_its_words_and_nothing_else_is():
     documento = (RAIZ / "docs" / "datos-abiertos.md").read_text()
     tabla = documento.split("<!-- columnas -->")[1].split("<!-- fin -->")[0]
 
-    assert re.findall(r"^\| `(\w+)` \|", tabla, re.MULTILINE) == datos.NOMBRES
+    filas = re.findall(r"^\| `(\w+)` \| (.*) \|$", tabla, re.MULTILINE)
+
+    dichas = [(nombre, que.replace("`", "").replace("\\|", "|")) for nombre, que in filas]
+    assert dichas == [(columna.nombre, str(columna.que)) for columna in datos.COLUMNAS]
+
+
+def test_every_column_has_words_in_both_languages():
+    en_espanol = {columna.nombre: str(columna.que) for columna in datos.COLUMNAS}
+    with translation.override("pt-br"):
+        en_portugues = {columna.nombre: str(columna.que) for columna in datos.COLUMNAS}
+
+    iguales = {nombre for nombre, que in en_espanol.items() if en_portugues[nombre] == que}
+    assert "" not in {*en_espanol.values(), *en_portugues.values()}
+    assert iguales == set()
+
+
+@pytest.mark.parametrize(
+    ("prefijo", "licencia", "dicho"),
+    [("", "deed.es", "quien coordina: Nombre|PAÍS|slug"), ("/pt-br", "deed.pt-br", "quem coordena: Nome|PAÍS|slug")],
+)
+def test_what_each_column_says_is_a_page_beside_the_downloads(client, completo, prefijo, licencia, dicho):
+    catalogo = Pagina(client.get(f"{prefijo}/proyectos/").content.decode())
+    pagina = Pagina(client.get(f"{prefijo}/proyectos/datos/").content.decode())
+
+    filas = [[texto(celda) for celda in fila] for fila in pagina.todos("tr")[1:]]
+    assert [nombre for nombre, _que in filas] == datos.NOMBRES
+    assert dict(filas)["coordinadora"] == dicho
+    enlaces = [a.get("href") for a in catalogo.todos("a")]
+    assert f"{prefijo}/proyectos/datos/" in enlaces
+    for una in (catalogo, pagina):
+        (direccion,) = [a.get("href") for a in una.todos("a") if a.get("rel") == "license"]
+        assert direccion == f"https://creativecommons.org/licenses/by/4.0/{licencia}"
+
+
+@pytest.mark.parametrize("formato", FORMATOS)
+def test_each_answer_says_its_licence(client, formato):
+    assert pedir(client, formato).headers["Link"] == f'<{datos.LICENCIA}>; rel="license"'
 
 
 def test_who_is_not_verified_has_no_address(client):

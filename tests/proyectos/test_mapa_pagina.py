@@ -317,7 +317,7 @@ def test_the_page_of_many_cities_is_light(client):
         assert len(respuesta.content) <= 14 * 1024, ruta
 
 
-@pytest.mark.parametrize("vista", ["mapa", "cifras"])
+@pytest.mark.parametrize("vista", ["mapa", "cifras", "datos"])
 def test_the_fixed_addresses_come_before_the_sheets(client, vista):
     fabricas.crear_proyecto(slug=vista, titulo_es="Con nombre ajeno")
 

@@ -14,6 +14,7 @@ PUBLICAS = [
     "/proyectos/mapa/",
     "/proyectos/mapa/?arriba=norte&pais=AR",
     "/proyectos/cifras/",
+    "/proyectos/datos/",
     "/intercambio/",
     "/intercambio/?tipo=saber",
     "/ciudades/",

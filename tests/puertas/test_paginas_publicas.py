@@ -59,6 +59,7 @@ CONSULTAS = {
     "proyectos:catalogo": 8,
     "proyectos:cifras": 8,
     "proyectos:csv": 13,
+    "proyectos:datos": 1,
     "proyectos:geojson": 13,
     "proyectos:json": 13,
     "proyectos:mapa": 8,
