@@ -197,7 +197,9 @@ class VidaEntera(Vida):
         quedan = set(Mensaje.objects.values_list("pk", flat=True))
         idos = [mensaje for pk, mensaje in antes.items() if pk not in quedan]
         assert all(m.a in direcciones or (m.sobre_tipo and m.sobre_tipo.model, m.sobre_id) in suyos for m in idos)
-        self.correos.subtract(m.tipo for m in idos if m.tipo in CORREOS)
+        se_fueron = Counter(m.tipo for m in idos if m.tipo in CORREOS)
+        self.correos.subtract(se_fueron)
+        self.idos.update(se_fueron)
         cuentan = [m for m in idos if m.tipo in QUE_CUENTAN and m.parametros.get("cambio", "si") is not None]
         self.contados_borrados += len(cuentan)
 
@@ -225,6 +227,25 @@ def vive(quien):
     )
 
 
+# A life in which every kind of mail is sent: chance alone may leave one out.
+ESCRITA = [
+    ("responde_una_solicitud", {"n": 0, "concede": True}),
+    ("responde_una_solicitud", {"n": 1, "concede": False}),
+    ("se_retira", {"n": 0}),
+    ("llega", {"participa": True, "nombres": {"libre": "virtual"}, "personas": 1, "decidida": False}),
+    ("recuerdan", {"n": 1}),
+    ("vence", {"n": 3}),
+    ("agrega_una_persona", {"n": 1, "con_correo": True}),
+    ("llega", {"participa": True, "nombres": {"libre": "virtual"}, "personas": 1, "decidida": True, "como": 1}),
+    ("se_unen", {"n": 0, "como": "acepta"}),
+    ("pide_un_cambio", {"n": 0, "accion": "agregar", "nombres": {}, "concede": True}),
+    ("ocupa_el_lugar_de_otra", {"n": 1}),
+    ("la_rechazan", {"n": 2}),
+    ("la_borran_por_su_direccion", {"n": 1}),
+    ("se_borra", {"n": 4, "contacto": True}),
+]
+
+
 def vivir(**opciones):
     sin_apuro = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     ajustes = settings(deadline=None, suppress_health_check=sin_apuro, database=None, **opciones)
@@ -233,12 +254,24 @@ def vivir(**opciones):
     return VISTO
 
 
+def test_vida_escrita_pasa_por_todo_y_guarda_lo_mismo(db):
+    VISTO.clear()
+    vida = VidaEntera()
+    for paso, datos in [("empezar", {}), *ESCRITA]:
+        getattr(vida, paso)(**datos)
+        for siempre in vida.invariants:
+            siempre.function(vida)
+    vida.teardown()
+
+    assert set(VISTO) == set(CORREOS)
+
+
 def test_vida_de_una_inscripcion_guarda_lugares_orden_pasos_y_correos(db):
-    vivir(max_examples=8, stateful_step_count=10, derandomize=True)
+    vivir(max_examples=6, stateful_step_count=10, derandomize=True)
 
 
 @pytest.mark.largo
 def test_vida_larga_de_una_inscripcion_guarda_lugares_orden_pasos_y_correos(db):
     visto = vivir(max_examples=40, stateful_step_count=30, derandomize=True)
 
-    assert set(visto) == set(CORREOS)
+    assert {"inscripcion_confirmada", "lugar_liberado", "solicitud_concedida", "union_aceptada"} <= set(visto)

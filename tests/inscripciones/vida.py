@@ -77,7 +77,8 @@ class Vida(RuleBasedStateMachine):
         self.dichas = []  # who ever was anybody, or was asked for: {"nombre", "email", "cargo"}
         self.correos = Counter(dict.fromkeys(CORREOS, 0))
         self.otra_vez = Counter()  # of whom was told a second link, by address and row
-        self.contados_borrados = 0  # mails that told a change and went with whom they were to
+        self.idos = Counter()  # mails that went with whom they were to
+        self.contados_borrados = 0  # and how many of them told a change
         # One has the place and two wait: from here on every step may free it. All ask for the reserved one.
         for _n in range(3):
             nombres = {"sala": "presencial", "reservada": "presencial"}
@@ -330,7 +331,7 @@ class Vida(RuleBasedStateMachine):
 
     def teardown(self):
         if hasattr(self, "bloque"):
-            VISTO.update(+self.correos)
+            VISTO.update(+self.correos + self.idos)
             transaction.set_rollback(True)
             self.bloque.__exit__(None, None, None)
 
