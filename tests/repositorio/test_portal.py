@@ -87,26 +87,58 @@ def test_fresh_waits_for_nobody_and_breaks_nobody(portal, tmp_path, monkeypatch)
     assert not (tmp_path / "correo").exists()
 
 
-def test_static_files_are_collected_by_one_command_at_a_time_and_once(portal, monkeypatch, tmp_path):
-    monkeypatch.setattr(portal, "VAR", tmp_path)
-    at_work, mostly, runs = 0, 0, 0
+@pytest.fixture
+def sources(portal, monkeypatch, tmp_path):
+    """A portal with one static file, which is collected where all are: under its own folder."""
+    monkeypatch.setattr(portal, "ROOT", tmp_path)
+    monkeypatch.setattr(portal, "VAR", tmp_path / "var")
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "portal.css").write_text("a {}")
+    (tmp_path / "requirements.txt").write_text("django==5.2\n")
+    return tmp_path
 
-    def collect(name, command):
-        nonlocal at_work, mostly, runs
-        at_work, runs = at_work + 1, runs + 1
-        mostly = max(mostly, at_work)
+
+class Collecting:
+    """Stands for the demo's processes: collects by hand, slowly, and notes how many did at once."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.at_work = self.most = self.runs = 0
+
+    def run(self, name, command):
+        self.at_work, self.runs = self.at_work + 1, self.runs + 1
+        self.most = max(self.most, self.at_work)
         time.sleep(0.2)
-        (tmp_path / "static").mkdir(exist_ok=True)
-        (tmp_path / "static" / "staticfiles.json").touch()
-        at_work -= 1
+        collected = self.folder / "var" / "static"
+        collected.mkdir(exist_ok=True)
+        for file in ("portal.css", "staticfiles.json"):
+            (collected / file).write_text(str(self.runs))
+        self.at_work -= 1
 
-    commands = [threading.Thread(target=portal.collect_static, args=[SimpleNamespace(run=collect)]) for _ in range(3)]
+
+def test_static_files_are_collected_by_one_command_at_a_time_and_once(portal, sources):
+    collecting = Collecting(sources)
+
+    commands = [threading.Thread(target=portal.collect_static, args=[collecting]) for _ in range(3)]
     for command in commands:
         command.start()
     for command in commands:
         command.join()
 
-    assert (mostly, runs) == (1, 1)
+    assert (collecting.most, collecting.runs) == (1, 1)
+
+
+@pytest.mark.parametrize("changed", ["static/portal.css", "requirements.txt"])
+def test_static_files_are_collected_again_when_their_sources_change_and_only_then(portal, sources, changed):
+    collecting = Collecting(sources)
+    portal.collect_static(collecting)
+    portal.collect_static(collecting)
+    assert collecting.runs == 1
+
+    (sources / changed).write_text("b {}")
+    portal.collect_static(collecting)
+
+    assert collecting.runs == 2
 
 
 def test_requirements_that_are_here_need_no_environment(portal):
