@@ -13,6 +13,7 @@ from django.utils import translation
 from PIL import Image
 
 from agenda.models import Material, Ponente, Video
+from comun.importar import ConImportacion
 from tests import fabricas
 from tests.admin.test_en_el_navegador import adentro, elenco  # noqa: F401 - fixtures
 from tests.admin.test_programa import CHARLAS, de_bloque, de_charla
@@ -234,9 +235,11 @@ def test_the_proxy_lets_large_files_reach_the_pages_that_take_them_and_no_other(
             assert [pasa(ruta) for ruta in rutas] == [modelo._meta.label_lower in toman] * 2
             assert [pasa(ruta) for ruta in otras] == [False] * 2
             assert not any(pasa(ruta, de_tablas) for ruta in (*rutas, *otras))
+    importan = [a.opts for a in admin.site._registry.values() if isinstance(a, ConImportacion)]
+    assert {"proyectos.proyecto", "inscripciones.inscripcion"} <= {opts.label_lower for opts in importan}
     for idioma in ("es", "pt-br"):
         with translation.override(idioma):
-            for que in ("proyectos_proyecto", "inscripciones_inscripcion"):
+            for que in (f"{opts.app_label}_{opts.model_name}" for opts in importan):
                 rutas = reverse(f"admin:{que}_importar"), reverse(f"admin:{que}_importacion", args=[7])
                 pasan = [(pasa(ruta), pasa(ruta, de_tablas)) for ruta in rutas]
                 assert pasan == [(False, True), (False, False)]
