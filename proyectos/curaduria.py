@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from comun import correo
+from comun.por_filas import cada_una
 from comun.publicacion import ContenidoCambiado
 from proyectos import direcciones, reglas, versiones
 from proyectos.errores import ErrorProyecto
@@ -216,13 +217,7 @@ def reabrir(*, proyecto, usuario):
 
 def cada_uno(proyectos, hacer):
     """Do it to each sheet that admits it and return :class:`Publicados`; ``hacer`` returns the sheet as it became."""
-    cambiados, rechazados = [], []
-    for proyecto in proyectos:
-        try:
-            cambiados.append(hacer(proyecto))
-        except ErrorProyecto as error:
-            rechazados.append((proyecto, error))
-    return Publicados(cambiados, rechazados)
+    return Publicados(*cada_una(proyectos, hacer, ErrorProyecto))
 
 
 @transaction.atomic

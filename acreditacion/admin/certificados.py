@@ -1,5 +1,6 @@
 """Certificates: the list, what is done with one of them, and its document."""
 
+from collections import Counter
 from textwrap import shorten
 
 from django import forms
@@ -26,6 +27,7 @@ from comun.acciones import Informe, accion_confirmada
 from comun.administracion import SoloLectura
 from comun.exportar import ConExportacion
 from comun.personas_admin import ConNombreDePersona
+from comun.por_filas import cada_una
 from inscripciones.admin.acciones import FormularioMotivo
 
 NOMBRE_MAXIMO = Certificado._meta.get_field("nombre").max_length
@@ -234,13 +236,8 @@ class CertificadoAdmin(ConEmision, ConExportacion, SoloLectura):
 
 def _con_cada_uno(filas, hacer):
     """Do something with each row; return what was done and how many rows each sentence stopped."""
-    hechos, errores = [], {}
-    for fila in filas:
-        try:
-            hechos.append(hacer(fila))
-        except ErrorCertificado as error:
-            errores[error.mensaje] = errores.get(error.mensaje, 0) + 1
-    return hechos, errores
+    hechos, resto = cada_una(filas, hacer, ErrorCertificado)
+    return hechos, Counter(error.mensaje for _fila, error in resto)
 
 
 def _informe(hechos, frase, errores):

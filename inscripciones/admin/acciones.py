@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from comun.acciones import Informe, accion_confirmada, decir_el_resto, no_cambia
+from comun.por_filas import cada_una
 from inscripciones import borradores, recordatorios, services, uniones
 from inscripciones.errores import ErrorInscripcion
 from inscripciones.models import Inscripcion, Participante
@@ -194,24 +195,19 @@ def _por_que_no_se_recuerda(inscripcion, sin_borrador):
 
 def _cada_una(filas, decidir):
     """Run ``decidir`` on each registration; return those that changed and ``[(registration, why not)]``."""
-    hechas, resto = [], []
-    for inscripcion in filas:
-        try:
-            cambio = decidir(inscripcion)
-        except ErrorInscripcion as error:
-            resto.append((inscripcion, error.mensaje))
-        else:
-            if cambio:
-                hechas.append(inscripcion)
-            else:
-                resto.append((inscripcion, gettext("Su estado no lo permite.")))
-    return hechas, resto
+
+    def hacer(inscripcion):
+        if not decidir(inscripcion):
+            raise ErrorInscripcion(gettext("Su estado no lo permite."))
+        return inscripcion
+
+    return cada_una(filas, hacer, ErrorInscripcion)
 
 
 def _informe(hechas, frase, resto):
     informe = Informe()
     informe.hecho(hechas, frase)
-    for inscripcion, razon in resto:
-        datos = {"referencia": inscripcion, "razon": razon}
+    for inscripcion, error in resto:
+        datos = {"referencia": inscripcion, "razon": error.mensaje}
         informe.aviso(1, gettext("%(referencia)s no cambió. %(razon)s") % datos)
     return informe

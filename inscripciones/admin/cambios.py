@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comun.acciones import Informe, accion_confirmada
 from comun.administracion import SoloLectura
+from comun.por_filas import cada_una
 from inscripciones import solicitudes
 from inscripciones.admin.filtros import IdiomaDelContactoFilter, PaisFilter, con_camino
 from inscripciones.errores import ErrorInscripcion
@@ -141,16 +142,12 @@ class SolicitudDeCambioAdmin(SoloLectura):
 
 def _cada_una(filas, informe, resolver):
     """Answer the open ones among ``filas``, each on its own; tell why of those that stay open. Return the answered."""
-    hechas, ya = [], 0
-    for solicitud in filas:
-        if solicitud.estado != _PENDIENTE:
-            ya += 1
-            continue
-        try:
-            hechas.append(resolver(solicitud))
-        except (ErrorInscripcion, ValidationError) as error:
-            motivo = error.mensaje if isinstance(error, ErrorInscripcion) else " ".join(error.messages)
-            frase = gettext("«%(pedido)s» queda pendiente: %(motivo)s")
-            informe.aviso(1, frase % {"pedido": pedido(solicitud).removesuffix("."), "motivo": motivo})
+    abiertas = [solicitud for solicitud in filas if solicitud.estado == _PENDIENTE]
+    hechas, resto = cada_una(abiertas, resolver, (ErrorInscripcion, ValidationError))
+    for solicitud, error in resto:
+        motivo = error.mensaje if isinstance(error, ErrorInscripcion) else " ".join(error.messages)
+        frase = gettext("«%(pedido)s» queda pendiente: %(motivo)s")
+        informe.aviso(1, frase % {"pedido": pedido(solicitud).removesuffix("."), "motivo": motivo})
+    ya = len(filas) - len(abiertas)
     informe.nota(ya, ngettext("%(n)d ya estaba respondida.", "%(n)d ya estaban respondidas.", ya) % {"n": ya})
     return hechas
