@@ -2,7 +2,6 @@
 
 import csv
 import datetime
-import gc
 import io
 import re
 import tracemalloc
@@ -28,6 +27,7 @@ from inscripciones.models import Asistencia, Eleccion, Inscripcion, NecesidadDeA
 from tests import fabricas
 from tests.admin.elenco import crear_mensaje
 from tests.entorno import ROOT
+from tests.memoria import en_uso, pico
 
 pytestmark = pytest.mark.django_db
 
@@ -654,36 +654,31 @@ def test_the_rows_are_read_with_a_cursor_of_the_server(coordinacion, modelo, for
 @pytest.mark.largo
 @pytest.mark.parametrize("modelo", MODELOS)
 def test_memory_does_not_follow_the_people(coordinacion, modelo):
-    """The most that is held while 20,000 people are read is what it is for 2,000: some batches, not all of them.
-
-    The other lists are written by the same hand: half of them shows it.
-    """
-    veces = 10 if modelo == "participante" else 5
+    """The most that is held while 20,000 people are read is what it is for 2,000: some batches, not all of them."""
     llenar(2000)
-    pico(coordinacion, modelo)  # what is loaded once and stays
-    con_pocas, menos = pico(coordinacion, modelo)
-    llenar(2000 * (veces - 1))
+    pico(exportar, coordinacion, modelo)  # what is loaded once and stays
+    con_pocas, menos = pico(exportar, coordinacion, modelo)
+    llenar(18000)
 
-    con_todas, mas = pico(coordinacion, modelo)
+    con_todas, mas = pico(exportar, coordinacion, modelo)
 
-    assert mas > 0.8 * veces * menos
-    assert menos > 200_000
+    assert mas > 8 * menos > 200_000
     assert con_todas < 1.25 * con_pocas
 
 
 @pytest.mark.largo
 def test_memory_of_a_workbook_does_not_follow_its_rows():
     """Looked at while its rows are written, a thousand at a time."""
-    llenar(10000)
+    llenar(20000)
     picos = []
 
     def contadas(filas):
         for n, fila in enumerate(filas, start=1):
             if n % 1000 == 0:
-                picos.append(_en_uso())
+                picos.append(en_uso())
             yield fila
 
-    for cuantas in (2000, 10000):
+    for cuantas in (2000, 20000):
         tracemalloc.start()
         filas = contadas(exportaciones.PERSONAS.filas(Participante.objects.order_by("pk")[:cuantas]))
         archivo = tablas.archivo_xlsx(exportaciones.PERSONAS.columnas, filas)
@@ -691,26 +686,8 @@ def test_memory_of_a_workbook_does_not_follow_its_rows():
         assert archivo.seek(0, 2) > 25 * cuantas
         archivo.close()
 
-    assert len(picos) == 2 + 10
+    assert len(picos) == 2 + 20
     assert max(picos[2:]) < 1.5 * max(picos[:2])
-
-
-def pico(client, modelo):
-    """Return the most bytes that were held at any piece of an answer, from its first query on, and how long it is."""
-    largo = cima = 0
-    gc.collect()
-    tracemalloc.start()
-    for pieza in exportar(client, modelo).streaming_content:
-        largo += len(pieza)
-        cima = max(cima, _en_uso())
-    tracemalloc.stop()
-    return cima, largo
-
-
-def _en_uso():
-    """Return the bytes held; what waits for the collector, more or less by chance of its turn, is not held."""
-    gc.collect()
-    return tracemalloc.get_traced_memory()[0]
 
 
 # --- So many at once ----------------------------------------------------------------------------

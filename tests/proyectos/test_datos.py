@@ -2,12 +2,10 @@
 
 import csv
 import datetime
-import gc
 import gzip
 import io
 import json
 import re
-import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from proyectos import datos
 from proyectos.models import Enlace, IndiceProyecto, Participacion, Proyecto
 from tests import fabricas
 from tests.lint_html import Pagina, texto
+from tests.memoria import pico
 
 pytestmark = pytest.mark.django_db
 
@@ -501,28 +500,12 @@ def test_memory_does_not_follow_the_projects(client):
     llenar(10000)
 
     for formato in ("csv", "json"):
-        pico(client, formato, "?pais=BR")  # what is loaded once and stays
-        con_mil, menos = pico(client, formato, "?pais=BR")
-        con_todos, mas = pico(client, formato)
+        pico(pedir, client, formato, "?pais=BR")  # what is loaded once and stays
+        con_mil, menos = pico(pedir, client, formato, "?pais=BR")
+        con_todos, mas = pico(pedir, client, formato)
 
         assert mas > 8 * menos > 1_000_000
         assert con_todos < 1.25 * con_mil
-
-
-def pico(client, formato, consulta=""):
-    """Return the most bytes that were held at any piece of an answer, from its first query on, and how long it is.
-
-    What waits for the collector, more or less by chance of its turn, is not held.
-    """
-    largo = cima = 0
-    gc.collect()
-    tracemalloc.start()
-    for pieza in pedir(client, formato, consulta).streaming_content:
-        largo += len(pieza)
-        gc.collect()
-        cima = max(cima, tracemalloc.get_traced_memory()[0])
-    tracemalloc.stop()
-    return cima, largo
 
 
 # --- Documented ---------------------------------------------------------------------------------
