@@ -9,5 +9,6 @@ def sin_candado(error):
 
     The connection goes on, and the transaction is undone.
     """
-    codigo = getattr(error.__cause__, "pgcode", None)
-    return isinstance(error, OperationalError) and codigo in {DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE}
+    if not isinstance(error, OperationalError):  # None too: nobody is handling an error.
+        return False
+    return getattr(error.__cause__, "pgcode", None) in {DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE}

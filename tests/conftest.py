@@ -10,6 +10,7 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import expect
 
 from comun.postgres_embebido import PostgresError
 from seminario import checks
@@ -26,6 +27,7 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PACIENCIA = 20_000  # ms until a page shows what is expected: it asks again each few seconds, on a machine with more to do
 A_MEDIAS = []  # the answers of this test that may not have been read to their end
 NO_BROWSER = "No hay navegador: {count} pruebas NO corrieron. Instalar chromium (apt-get install chromium)."
 
@@ -39,6 +41,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     signal.signal(signal.SIGTERM, _interrupt)
+    expect.set_options(timeout=PACIENCIA)
     entrada.con_segundo_paso()
     if problems := checks.problems():
         pytest.exit("El portal no puede empezar:\n- " + "\n- ".join(problems), returncode=pytest.ExitCode.USAGE_ERROR)
