@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comun import contenido, publicacion
-from comun.envios import DE_ACCIONES, clave_de, una_vez_a_tramos
+from comun.envios import DE_ACCIONES, EnCurso, clave_de, una_vez_a_tramos
 
 FILAS_POR_ACCION = 500
 CAMPO_DE_FILAS = admin.helpers.ACTION_CHECKBOX_NAME
@@ -128,6 +128,9 @@ def _atender(accion, modeladmin, request, queryset):
     except publicacion.ContenidoCambiado:
         # The rows at hand were read before whoever changed them committed.
         return pagina(list(queryset.all()), cambio=True)
+    except EnCurso:
+        frase = _("Lo que confirmó se está haciendo todavía: vuelva a cargar esta página en un momento.")
+        resultado = _por_decir([(messages.WARNING, frase)], modeladmin, request, filas)
     return _contestar(request, resultado)
 
 
@@ -136,8 +139,13 @@ def _actuar(accion, modeladmin, request, filas, respuesta):
     informe = accion.hacer(modeladmin, request, filas, **respuesta)
     registrar_cambios(request, informe.cambiados, accion.texto)
     _decir_las_que_faltan(informe, len(set(request.POST.getlist(CAMPO_DE_FILAS))) - len(filas))
-    frases = [(nivel, str(frase)) for nivel, frase in informe.frases]
-    return json.dumps({"frases": frases, "vuelta": _vuelta(modeladmin, request, filas)}, ensure_ascii=False)
+    return _por_decir(informe.frases, modeladmin, request, filas)
+
+
+def _por_decir(frases, modeladmin, request, filas):
+    """Return what is told of an action and where it leads, as a text that can be kept."""
+    dichas = [(nivel, str(frase)) for nivel, frase in frases]
+    return json.dumps({"frases": dichas, "vuelta": _vuelta(modeladmin, request, filas)}, ensure_ascii=False)
 
 
 def _contestar(request, resultado):

@@ -21,6 +21,7 @@ from comun.correo_leido import leer
 from comun.middleware import bcp47
 from comun.models import Envio, Equivalencia, Importacion, Limite, Mensaje
 from comun.personas import ANONIMA
+from comun.por_filas import cada_una
 
 
 class SinResolverFilter(admin.SimpleListFilter):
@@ -133,19 +134,14 @@ class MensajeAdmin(SoloLectura):
         boton=_("Volver a enviar"),
     )
     def volver_a_enviar(self, request, filas):
-        enviados, resto = [], Counter()
-        for mensaje in filas:
-            try:
-                reenviar(mensaje)
-            except NoSeReenvia as error:
-                resto[error.razon] += 1
-            else:
-                enviados.append(mensaje)
+        _nuevos, resto = cada_una(filas, reenviar, NoSeReenvia)
+        quedan = {mensaje.pk for mensaje, _error in resto}
+        enviados = [mensaje for mensaje in filas if mensaje.pk not in quedan]
         informe, n = Informe(), len(enviados)
         informe.hecho(
             enviados, ngettext("%(n)d mensaje vuelve a la cola.", "%(n)d mensajes vuelven a la cola.", n) % {"n": n}
         )
-        decir_el_resto(informe, resto)
+        decir_el_resto(informe, Counter(error.razon for _mensaje, error in resto))
         return informe
 
 

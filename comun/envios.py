@@ -5,12 +5,17 @@ import json
 import uuid
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from comun import turnos
+from comun.candados import sin_candado
 from comun.models import Envio
 
 DE_ACCIONES = "accion:"  # how the ``ambito`` begins where the result is what was told of an action (``comun.acciones``)
+
+
+class EnCurso(Exception):
+    """The same POST is still being answered: what it asks is being done, and was not begun again."""
 
 
 def nueva_clave():
@@ -60,6 +65,7 @@ def una_vez_a_tramos(*, clave, ambito, datos, accion):
 
     A concurrent twin waits for the first one's end, by a lock of PostgreSQL, which a process that dies lets go of. What
     such a one left undone is done by whoever sends the same again. Without a good ``clave`` the action simply runs.
+    Raises :class:`EnCurso` in a twin that waited for longer than ``ESPERA_CANDADO``.
     """
     if not _sirve(clave):
         return accion()
@@ -76,8 +82,13 @@ def una_vez_a_tramos(*, clave, ambito, datos, accion):
 def _de_a_uno(nombre):
     """Let one at a time be at work on what is named so, in all processes and with no transaction open."""
     lugar = [turnos.clave_de("envios"), turnos.clave_de(nombre)]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", lugar)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", lugar)
+    except OperationalError as error:
+        if sin_candado(error):
+            raise EnCurso from error
+        raise
     try:
         yield
     finally:

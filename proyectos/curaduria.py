@@ -26,7 +26,7 @@ class Publicados(NamedTuple):
     """What became of the sheets that staff wanted to publish, or to archive."""
 
     cambiados: list
-    rechazados: list  # of (sheet, ErrorProyecto)
+    rechazados: list  # of (sheet, ErrorProyecto, or comun.por_filas.Ocupada)
 
 
 # --- What may be done ---------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 from django.core.signals import request_finished
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import expect
@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from comun.postgres_embebido import PostgresError
 from seminario import checks
 from tests import entorno, entrada
+from tests.candados import BREVE
 from tests.lint_html import respuestas_revisadas  # noqa: F401 - every HTML answer of the test client is linted
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -27,7 +28,7 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PACIENCIA = 20_000  # ms until a page shows what is expected: it asks again each few seconds, on a machine with more to do
+PACIENCIA = 20_000  # ms until a page shows what is expected: it asks the portal again each few seconds
 A_MEDIAS = []  # the answers of this test that may not have been read to their end
 NO_BROWSER = "No hay navegador: {count} pruebas NO corrieron. Instalar chromium (apt-get install chromium)."
 
@@ -151,6 +152,16 @@ def django_db_keepdb(django_db_keepdb):
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, servidor_postgres):
     """Start the server before pytest-django makes its database in it."""
+
+
+@pytest.fixture
+def espera_breve(transactional_db):
+    """Wait for a lock a fifth of a second, in this thread's connection."""
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{BREVE}'")
+    yield
+    connection.close()
 
 
 @pytest.fixture(autouse=True)

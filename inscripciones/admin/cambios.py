@@ -145,7 +145,7 @@ def _cada_una(filas, informe, resolver):
     abiertas = [solicitud for solicitud in filas if solicitud.estado == _PENDIENTE]
     hechas, resto = cada_una(abiertas, resolver, (ErrorInscripcion, ValidationError))
     for solicitud, error in resto:
-        motivo = error.mensaje if isinstance(error, ErrorInscripcion) else " ".join(error.messages)
+        motivo = " ".join(error.messages) if isinstance(error, ValidationError) else error.mensaje
         frase = gettext("«%(pedido)s» queda pendiente: %(motivo)s")
         informe.aviso(1, frase % {"pedido": pedido(solicitud).removesuffix("."), "motivo": motivo})
     ya = len(filas) - len(abiertas)

@@ -1,5 +1,8 @@
 """A delegation on one screen, and the list of them."""
 
+from collections import Counter
+from functools import partial
+
 from django.contrib import admin
 from django.utils.formats import localize
 from django.utils.timezone import localtime
@@ -7,10 +10,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from actores.admin import informe_de_enlaces
-from comun.acciones import Informe, accion_confirmada
+from comun.acciones import Informe, accion_confirmada, decir_el_resto
 from comun.administracion import SoloLectura, es_clave
 from comun.envios import nueva_clave
 from comun.exportar import ConExportacion
+from comun.por_filas import cada_una
 from inscripciones import services
 from inscripciones.admin import delegacion
 from inscripciones.admin.acciones import ConDecisiones
@@ -160,24 +164,15 @@ class InscripcionAdmin(ConNotas, ConDecisiones, ConImportacion, ConExportacion, 
         nota=lambda inscripcion: inscripcion.get_estado_display(),
     )
     def retirar(self, request, filas):
-        retiradas, ya, imposibles = [], 0, 0
-        for inscripcion in filas:
-            if inscripcion.estado == Inscripcion.Estado.RETIRADA:
-                ya += 1
-                continue
-            try:
-                retiradas.append(services.retirar(inscripcion=inscripcion, quien="equipo", usuario=request.user))
-            except ErrorInscripcion:
-                imposibles += 1
+        vivas = [inscripcion for inscripcion in filas if inscripcion.estado != Inscripcion.Estado.RETIRADA]
+        retirar = partial(services.retirar, quien="equipo", usuario=request.user)
+        retiradas, resto = cada_una(vivas, lambda inscripcion: retirar(inscripcion=inscripcion), ErrorInscripcion)
         informe, n = Informe(), len(retiradas)
         informe.hecho(
             retiradas, ngettext("Se retiró %(n)d inscripción.", "Se retiraron %(n)d inscripciones.", n) % {"n": n}
         )
-        informe.nota(ya, ngettext("%(n)d ya estaba retirada.", "%(n)d ya estaban retiradas.", ya) % {"n": ya})
-        n = imposibles
-        informe.aviso(
-            n,
-            ngettext("%(n)d no cambió: su estado no lo permite.", "%(n)d no cambiaron: su estado no lo permite.", n)
-            % {"n": n},
-        )
+        n = len(filas) - len(vivas)
+        informe.nota(n, ngettext("%(n)d ya estaba retirada.", "%(n)d ya estaban retiradas.", n) % {"n": n})
+        razones = [getattr(error, "razon", gettext("su estado no lo permite")) for _fila, error in resto]
+        decir_el_resto(informe, Counter(razones))
         return informe

@@ -14,6 +14,7 @@ from comun.acciones import Informe, accion_confirmada, decir_el_resto, no_cambia
 from comun.administracion import AdminBase, FormularioBilingue, SoloLectura
 from comun.exportar import ConExportacion
 from comun.personas_admin import ConDatosDePersona, ConNombreDePersona
+from comun.por_filas import cada_una
 from inscripciones import recordatorios, services
 from inscripciones.admin.acciones import decir_recordadas
 from inscripciones.admin.filtros import (
@@ -113,19 +114,15 @@ class ParticipanteAdmin(ConDatosDePersona, ConExportacion, AdminBase):
         nota=lambda persona: persona.email,
     )
     def enviar_enlace(self, request, filas):
-        enviados, resto = [], Counter()
-        for persona in filas:
-            if razon := por_que_sin_enlace(persona):
-                resto[razon] += 1
-                continue
-            try:
-                enviados.append(services.enviar_enlace(participante=persona))
-            except ErrorInscripcion:
-                resto[gettext("cambió mientras tanto")] += 1
+        razones = {persona.pk: por_que_sin_enlace(persona) for persona in filas}
+        pueden = [persona for persona in filas if not razones[persona.pk]]
+        enviados, resto = cada_una(pueden, lambda p: services.enviar_enlace(participante=p), ErrorInscripcion)
+        for persona, error in resto:
+            razones[persona.pk] = getattr(error, "razon", gettext("cambió mientras tanto"))
         informe, n = Informe(), len(enviados)
         frase = ngettext("Se envía su enlace a %(n)d persona.", "Se envía su enlace a %(n)d personas.", n)
         informe.hecho(enviados, frase % {"n": n})
-        decir_el_resto(informe, resto)
+        decir_el_resto(informe, Counter(filter(None, razones.values())))
         return informe
 
     @accion_confirmada(

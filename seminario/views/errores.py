@@ -28,9 +28,7 @@ def mal_pedido(request, exception=None):
 
 def prohibida(request, exception=None):
     """Answer 403: not for this person, or for no role of this member of staff."""
-    destino = request.resolver_match
-    del_equipo = destino is not None and "admin" in destino.app_names
-    return _pagina(request, "403_equipo.html" if del_equipo else "403.html", 403)
+    return _pagina(request, "403_equipo.html" if _del_equipo(request) else "403.html", 403)
 
 
 def no_encontrada(request, exception=None):
@@ -59,14 +57,19 @@ def fallo(request):
 
 
 def _ocupado(request):
-    response = _pagina(request, "503.html", 503)
+    response = _pagina(request, "503.html", 503, del_equipo=_del_equipo(request))
     response.headers["Retry-After"] = str(ESPERAR)
     return response
 
 
-def _pagina(request, plantilla, estado):
+def _del_equipo(request):
+    destino = request.resolver_match
+    return destino is not None and "admin" in destino.app_names
+
+
+def _pagina(request, plantilla, estado, **contexto):
     """Render an error page without context processors: no session, no messages, no query."""
-    contexto = {
+    contexto |= {
         "request": request,
         "portal": {"correo_contacto": settings.CORREO_CONTACTO, "sitio": settings.SITE_URL},
     }

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 
-from comun import envios
+from comun import envios, turnos
 from comun.envios import huella, nueva_clave, una_vez, una_vez_a_tramos
 from comun.models import Envio
+from tests.candados import retenida
 from tests.inscripciones.hilos import a_la_vez, errores
 
 
@@ -157,6 +158,16 @@ def test_lo_que_guarda_a_tramos_y_falla_deja_la_clave_y_el_turno():
 
     assert [str(r) for r in resultados] == ["no", "no"]
     assert una_vez_a_tramos(**envio, accion=Accion()) == "/resultado/1/"
+
+
+def test_quien_espera_mas_de_lo_que_se_espera_un_candado_sabe_que_sigue_en_curso(espera_breve):
+    envio = {"clave": "k", "ambito": "a", "datos": datos(x="1"), "accion": Accion()}
+    lugar = [turnos.clave_de("envios"), turnos.clave_de("a k")]
+
+    with retenida("SELECT pg_advisory_xact_lock(%s, %s)", *lugar), pytest.raises(envios.EnCurso):
+        una_vez_a_tramos(**envio)
+
+    assert (envio["accion"].veces, una_vez_a_tramos(**envio)) == (0, "/resultado/1/")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,9 +1,7 @@
 """A lock that somebody does not let go of: nobody waits for ever, nothing is half written, and trying again works."""
 
-from contextlib import contextmanager
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from comun import entorno, purga, tareas
@@ -11,46 +9,14 @@ from comun.limites import permitir
 from comun.models import Limite, Mensaje
 from inscripciones.models import Asistencia, Inscripcion
 from tests import fabricas
+from tests.candados import BREVE, otra_conexion, retenida
 from tests.inscripciones import escritos
-
-BREVE = "200ms"
-
-
-@contextmanager
-def otra_conexion():
-    """Another client of the same database."""
-    otra = connection.copy()
-    try:
-        yield otra
-    finally:
-        otra.close()
-
-
-@contextmanager
-def retenida(sql, *parametros):
-    """Another client reads rows under a lock and does not end its transaction."""
-    with otra_conexion() as otra:
-        otra.set_autocommit(False)
-        with otra.cursor() as cursor:
-            cursor.execute(sql, parametros)
-        yield
-        otra.rollback()
 
 
 def dice(conexion, ajuste):
     with conexion.cursor() as cursor:
         cursor.execute(f"SHOW {ajuste}")
         return cursor.fetchone()[0]
-
-
-@pytest.fixture
-def espera_breve(transactional_db):
-    """Wait for a lock a fifth of a second, in this thread's connection."""
-    connection.close()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = '{BREVE}'")
-    yield
-    connection.close()
 
 
 @pytest.fixture
