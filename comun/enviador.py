@@ -313,14 +313,14 @@ def espera(intentos):
 def _aplazar(mensaje, descripcion, *, que, sin_fin=False):
     """Write that another try follows, or that it failed for good after ``INTENTOS``.
 
-    ``sin_fin`` never gives up: such tries count only while the waits grow, so that a server which is back and refuses
-    for now, as many do then, has two days to think better of it.
+    ``sin_fin`` never gives up, and such a try does not count beyond those while the waits grow: a server which is back
+    and refuses for now, as many do then, has two days to think better of it.
     """
     registro.warning("Message %s (%s) %s at try %s: %s", mensaje.pk, mensaje.tipo, que, mensaje.intentos, descripcion)
     if mensaje.intentos >= INTENTOS and not sin_fin:
         _fallar(mensaje, descripcion)
         return
-    contados = min(mensaje.intentos, CRECEN) if sin_fin else mensaje.intentos
+    contados = mensaje.intentos - (1 if sin_fin and mensaje.intentos > CRECEN else 0)
     proximo = timezone.now() + timedelta(seconds=espera(contados))
     estado = Mensaje.Estado.EN_ESPERA
     _cerrar(mensaje, estado=estado, intentos=contados, proximo_intento=proximo, error=descripcion)

@@ -10,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
 from comun.exportar import EXPORTACION
@@ -57,13 +57,18 @@ def borrar(consulta):
     return total
 
 
-def olvidar(objetos):
-    """Delete the mails about some objects of one model; in staff's log blank their names, not who did what when."""
+def olvidar(objetos, *, menos=()):
+    """Delete the mails about some objects of one model; in staff's log blank their names, not who did what when.
+
+    ``menos``: kinds of mail to somebody else, which go out first if they have not.
+    """
     if not objetos:
         return
     claves = [objeto.pk for objeto in objetos]
     tipo = ContentType.objects.get_for_model(objetos[0])
-    Mensaje.objects.filter(sobre_tipo=tipo, sobre_id__in=claves).delete()
+    por_salir = [Mensaje.Estado.EN_COLA, Mensaje.Estado.ENVIANDO, Mensaje.Estado.EN_ESPERA]
+    ajenos = Q(tipo__in=menos, estado__in=por_salir)
+    Mensaje.objects.filter(sobre_tipo=tipo, sobre_id__in=claves).exclude(ajenos).delete()
     _blanquear(LogEntry.objects.filter(content_type=tipo, object_id__in=[str(clave) for clave in claves]))
 
 

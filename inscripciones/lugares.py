@@ -222,8 +222,6 @@ def retirar_de(participante):
 
     The caller holds the registration's lock. The marks stay, so that :func:`reponer` knows what to give back.
     """
-    # All of them, before any is read: what was refused may be granted at this moment.
-    bloquear(participante.asistencias.values_list("actividad_id", flat=True))
     _retirar(Asistencia.objects.vigentes().filter(participante=participante))
     necesidades.olvidar_dieta([participante.pk])
 

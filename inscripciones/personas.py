@@ -192,13 +192,7 @@ def borrar_rastro(rastro):
     hechos, solicitudes = historia.que_nombran(rastro.correos)
     cuantas = len(hechos) + len(solicitudes)
     for inscripcion in {fila.inscripcion for fila in [*hechos, *solicitudes]}:
-        buscada = historia.Buscada(
-            rastro.correos,
-            nombres=rastro.nombres,
-            direcciones=rastro.direcciones,
-            salvo=_quienes_siguen(inscripcion, rastro),
-        )
-        historia.quitar(inscripcion, buscada)
+        _quitar_de_la_historia(inscripcion, rastro, rastro.correos)
     # A phone is written down as it is dictated, where a name may be somebody else's.
     escritas = que_dicen(NotaInterna.objects.all(), "texto", rastro.correos | rastro.telefonos)
     n = len(escritas)
@@ -206,6 +200,20 @@ def borrar_rastro(rastro):
         nota.texto = tapar(nota.texto, rastro.correos | rastro.telefonos)
         nota.save(update_fields=["texto"])
     return {"cambios y pedidos que lo decían": cuantas, "notas internas que lo decían": n}
+
+
+def _quitar_de_la_historia(inscripcion, rastro, palabras):
+    """Take somebody out of the history by ``palabras``; beside one of their addresses their name is theirs anyway.
+
+    Where they have a row a name alone is theirs too, unless somebody stays who is called so.
+    """
+    buscada = historia.Buscada(
+        palabras,
+        nombres=rastro.nombres,
+        direcciones=rastro.direcciones,
+        salvo=_quienes_siguen(inscripcion, rastro),
+    )
+    historia.quitar(inscripcion, buscada)
 
 
 def _quienes_siguen(inscripcion, rastro):
@@ -227,9 +235,9 @@ def _borrar_contacto(contacto, rastro):
     elif inscripcion:
         if _por_delante(inscripcion):
             services.retirar(inscripcion=inscripcion)
-        olvidar([inscripcion])
+        olvidar([inscripcion], menos=["persona_quitada"])
         anonimato.anonimar_inscripciones([inscripcion])
-        historia.quitar(inscripcion, historia.Buscada(rastro.palabras, direcciones=rastro.direcciones))
+        _quitar_de_la_historia(inscripcion, rastro, rastro.palabras)
     return {"inscripciones": int(inscripcion is not None), "fichas, miradas, programas y propuestas": cuantos}
 
 
@@ -263,7 +271,7 @@ def _borrar_participante(participante, rastro):
             services.retirar(inscripcion=inscripcion, quien=_LA_PERSONA)
         anonimato.anonimar_personas(Participante.objects.filter(pk=participante.pk))
     for una in _con_las_que_se_unieron(inscripcion):
-        historia.quitar(una, historia.Buscada(rastro.palabras, direcciones=rastro.direcciones))
+        _quitar_de_la_historia(una, rastro, rastro.palabras)
     return {"participantes": 1, "necesidades de acceso": int(necesidad is not None)}
 
 

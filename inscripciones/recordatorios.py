@@ -17,9 +17,12 @@ TANDA = 200
 
 
 def registrar_recordatorios():
-    """Add these parts to the reminders: who is told their link today is not reminded of it."""
-    registrar(recordar_a_personas)
+    """Add these parts to the reminders: registrations are locked before people, in a trial of all too.
+
+    Who is told their link today is not reminded of it: that waits for ``SIN_RESPONDER``.
+    """
     registrar(enviar_aplazados)
+    registrar(recordar_a_personas)
 
 
 def recordar_a_personas(ahora):

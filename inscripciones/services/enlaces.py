@@ -11,6 +11,7 @@ from inscripciones.models import Inscripcion, Participante
 
 POR_DIA = 10  # to one address: an office shares it
 DE_UNA = 120  # of one registration: its sixty people, twice
+DIA = 86400  # seconds
 
 
 def invitar(inscripcion):
@@ -85,8 +86,14 @@ def por_que_sin_enlace(persona):
 
 
 def _cabe_otro(inscripcion, email):
-    de_ella = limites.permitir("invitaciones", inscripcion.codigo, maximo=DE_UNA, segundos=86400)
-    return de_ella and limites.permitir("invitacion", email, maximo=POR_DIA, segundos=86400)
+    """Count by the day of the calendar: what waits for tomorrow's reminders fits then, at whatever hour they run."""
+    hoy = _hoy()
+    de_ella = limites.permitir("invitaciones", f"{hoy}:{inscripcion.codigo}", maximo=DE_UNA, segundos=DIA)
+    return de_ella and limites.permitir("invitacion", f"{hoy}:{email}", maximo=POR_DIA, segundos=DIA)
+
+
+def _hoy():
+    return timezone.localdate().isoformat()
 
 
 def soltar_correo(persona, anterior, *, avisar=True):
@@ -124,8 +131,13 @@ def avisar_que_se_quita(persona):
 
     Side effect: one mail ``persona_quitada``, to whom :func:`avisar_del_fin` would write.
     """
-    for fresca in _por_avisar(persona.inscripcion).filter(pk=persona.pk):
-        avisos.a_quien_se_quita(fresca)
+    if se_avisa_a(persona):
+        avisos.a_quien_se_quita(persona.inscripcion.participantes.get(pk=persona.pk))
+
+
+def se_avisa_a(persona):
+    """True if a person would be told by mail that they are not of the delegation any more."""
+    return _por_avisar(persona.inscripcion).filter(pk=persona.pk).exists()
 
 
 def _por_avisar(inscripcion):

@@ -13,6 +13,7 @@ from inscripciones import lugares, services, solicitudes
 from inscripciones.forms.comunes import AccionForm
 from inscripciones.forms.delegacion import ParticipanteForm, clase_actividades
 from inscripciones.models import Asistencia, SolicitudDeCambio
+from inscripciones.services.enlaces import se_avisa_a
 from inscripciones.views.comunes import a_paso, contar_errores, de_inscripcion, es_solicitud, guardar, mostrar, tras
 
 _Accion = SolicitudDeCambio.Accion
@@ -116,8 +117,9 @@ def quitar_persona(request, inscripcion, codigo):
     participante = inscripcion.participantes.filter(codigo=codigo).first()
     if participante is None:
         return redirect(a_paso(request, "personas"))
-    form = AccionForm({})
-    return _de_una_persona(request, inscripcion, participante, "quitar", form, services.quitar_participante)
+    form, quitar = AccionForm({}), services.quitar_participante
+    avisa = se_avisa_a(participante)
+    return _de_una_persona(request, inscripcion, participante, "quitar", form, quitar, se_avisa=avisa)
 
 
 # What is done to one person: how it is asked for once the window closed, and its page.
@@ -128,7 +130,7 @@ _DE_UNA_PERSONA = {
 }
 
 
-def _de_una_persona(request, inscripcion, participante, paso, form, servicio):
+def _de_una_persona(request, inscripcion, participante, paso, form, servicio, **contexto):
     """Do, or ask for, what the form says with ``servicio``; else show the page of that step."""
     accion, plantilla = _DE_UNA_PERSONA[paso]
     destino = partial(a_paso, request, "personas")
@@ -140,7 +142,8 @@ def _de_una_persona(request, inscripcion, participante, paso, form, servicio):
         )  # fmt: skip
         if respuesta := guardar(request, inscripcion, f"{paso}-{participante.codigo}", form, hacer):
             return respuesta
-    return mostrar(request, inscripcion, "personas", plantilla, form, participante=participante, url_atras=destino())
+    contexto |= {"participante": participante, "url_atras": destino()}
+    return mostrar(request, inscripcion, "personas", plantilla, form, **contexto)
 
 
 # --- Activities ---------------------------------------------------------------------------------

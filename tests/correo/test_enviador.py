@@ -195,9 +195,11 @@ def test_without_a_server_a_message_is_never_given_up(contacto, servidor):
 
 
 def test_after_a_long_time_without_a_server_its_first_refusals_have_two_days_left(contacto, servidor):
-    mensaje = encolar(contacto, intentos=500)
+    mensaje = encolar(contacto)
     servidor.apagado = True
-    enviador.enviar_pendientes()
+    for _n in range(500):
+        hacer_vencer(mensaje)
+        enviador.enviar_pendientes()
     servidor.apagado = False
     refusal = smtplib.SMTPRecipientsRefused({contacto.email: (450, b"greylisted")})
     servidor.fallas = [refusal] * 95
@@ -211,6 +213,21 @@ def test_after_a_long_time_without_a_server_its_first_refusals_have_two_days_lef
 
     assert estados == ["en_espera"] * 94 + ["fallido"]
     assert 94 * timedelta(seconds=enviador.ESPERA_MAXIMA) == timedelta(hours=47)
+
+
+def test_a_server_that_is_away_once_does_not_forget_what_it_refused_before(contacto, servidor):
+    mensaje = encolar(contacto, intentos=enviador.INTENTOS - 2)
+    refusal = smtplib.SMTPRecipientsRefused({contacto.email: (450, b"mailbox full")})
+
+    estados = []
+    for servidor.apagado in (False, True, True, False):
+        hacer_vencer(mensaje)
+        servidor.fallas = [] if servidor.apagado else [refusal]
+        enviador.enviar_pendientes()
+        mensaje.refresh_from_db()
+        estados.append(mensaje.estado)
+
+    assert estados == ["en_espera"] * 3 + ["fallido"]
 
 
 def test_a_mail_that_cannot_be_rendered_does_not_stop_the_others(contacto, monkeypatch, caplog):

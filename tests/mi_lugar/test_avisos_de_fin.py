@@ -125,7 +125,27 @@ def test_quien_borra_sus_datos_no_deja_el_correo_que_le_decia_que_se_le_quito(in
     personas.borrar([], email="eva@x.org")
 
     assert encolados() == []
-    assert [m.parametros for m in Mensaje.objects.all() if "Eva" in str(m.parametros)] == []
+
+
+def test_el_contacto_que_borra_sus_datos_no_borra_el_aviso_a_quien_habia_quitado(inscripcion, eva):
+    services.quitar_participante(participante=eva)
+
+    personas.borrar([inscripcion.contacto])
+
+    assert ("persona_quitada", "eva@x.org", "es") in encolados()
+    assert enviados()["eva@x.org"][1].startswith("Hola, Eva Paz:\n")
+
+
+@pytest.mark.parametrize(("email", "avisa"), [("eva@x.org", True), ("ANA@riobamba.gob.ec", False), ("", False)])
+def test_la_pagina_que_pregunta_si_quitarla_promete_el_aviso_que_sale(inscripcion, eva, oficial, email, avisa):
+    Participante.objects.filter(pk=eva.pk).update(email=email)
+    url = f"/inscripcion/personas/{eva.codigo}/quitar/"
+
+    promete = "se le avisa por correo" in oficial.get(url).content.decode()
+    oficial.post(url, {"clave_envio": "k"})
+
+    assert not inscripcion.participantes.filter(pk=eva.pk).exists()
+    assert (promete, len(encolados())) == (avisa, int(avisa))
 
 
 def test_el_contacto_que_borra_sus_datos_retira_la_delegacion_y_las_demas_personas_se_enteran(inscripcion, eva):

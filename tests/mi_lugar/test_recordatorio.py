@@ -8,14 +8,14 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from comun import enviador, recordatorios
-from comun.models import Limite, Mensaje
-from inscripciones import edicion, services
+from comun.models import Mensaje
+from inscripciones import avisos, edicion, services
 from inscripciones import recordatorios as de_personas
 from inscripciones.models import Participante
+from inscripciones.services import enlaces as de_enlaces
 from tests import fabricas
 from tests.inscripciones.delegaciones import borrador, confirmada
 from tests.inscripciones.hilos import PLAZO, a_la_vez, errores
@@ -168,9 +168,15 @@ def enlaces():
     return list(Mensaje.objects.filter(tipo="enlace_personal").order_by("pk").values_list("a", flat=True))
 
 
-def un_dia_despues():
-    """Move the windows of the limits a day back: the database has a clock of its own."""
-    Limite.objects.update(desde=F("desde") - datetime.timedelta(days=1, minutes=1))
+@pytest.fixture
+def un_dia_despues(monkeypatch):
+    """Let it be tomorrow for the limits of a day, however few hours have passed: the reminders run early."""
+
+    def pasar():
+        hoy = datetime.date.fromisoformat(de_enlaces._hoy())
+        monkeypatch.setattr(de_enlaces, "_hoy", (hoy + datetime.timedelta(days=1)).isoformat)
+
+    return pasar
 
 
 @pytest.fixture
@@ -182,7 +188,7 @@ def de_una_oficina(cumbre, settings):
     return services.confirmar(inscripcion=inscripcion)
 
 
-def test_links_over_the_limit_go_out_with_the_next_days_reminders_and_once(de_una_oficina, capsys):
+def test_links_over_the_limit_go_out_with_the_next_days_reminders_and_once(de_una_oficina, un_dia_despues, capsys):
     call_command("recordar")
     assert enlaces() == ["mesa@municipio.gob"] * 10
 
@@ -199,7 +205,40 @@ def test_links_over_the_limit_go_out_with_the_next_days_reminders_and_once(de_un
     assert not de_una_oficina.participantes.filter(avisado_el=None).exists()
 
 
-def test_a_changed_address_over_the_limit_gets_its_link_the_next_day(inscripcion, luis, de_una_oficina):
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("en_orden", [True, False])
+def test_a_trial_does_not_lock_itself_with_who_answers(de_una_oficina, un_dia_despues, monkeypatch, en_orden):
+    """One transaction for all: registrations first. The control, people first: a deadlock."""
+    primera = de_una_oficina.participantes.exclude(avisado_el=None).earliest("pk")
+    de_una_oficina.participantes.filter(pk=primera.pk).update(avisado_el=timezone.now() - datetime.timedelta(days=4))
+    un_dia_despues()
+    tiene, avisar = threading.Event(), avisos.a_la_persona
+    partes = [de_personas.enviar_aplazados, de_personas.recordar_a_personas]
+    monkeypatch.setattr(recordatorios, "_partes", partes if en_orden else partes[::-1])
+
+    def con_pausa(tipo, persona, **mas):
+        if tipo == "recordatorio_personal" and not tiene.is_set():
+            tiene.set()
+            time.sleep(0.5)  # who answers waits by now: for the registration or, in the control, for the person
+        return avisar(tipo, persona, **mas)
+
+    monkeypatch.setattr(avisos, "a_la_persona", con_pausa)
+
+    def responder():
+        assert tiene.wait(PLAZO)
+        return services.confirmar_que_va(participante=primera)
+
+    resultados = a_la_vez(lambda: recordatorios.recordar(ahora=timezone.now(), ensayo=True), responder)
+
+    assert (errores(resultados) == []) is en_orden
+
+
+def test_a_trial_takes_registrations_before_people():
+    partes = [parte for parte in recordatorios._partes if parte.__module__.startswith("inscripciones.")]
+    assert partes.index(de_personas.enviar_aplazados) < partes.index(de_personas.recordar_a_personas)
+
+
+def test_a_changed_address_over_the_limit_gets_its_link_the_next_day(inscripcion, luis, de_una_oficina, un_dia_despues):
     services.editar_participante(participante=luis, nombre="Luis", email="mesa@municipio.gob", cargo="")
     luis.refresh_from_db()
     assert (luis.avisado_el, luis.enlace_aplazado) == (None, True)
@@ -213,7 +252,7 @@ def test_a_changed_address_over_the_limit_gets_its_link_the_next_day(inscripcion
 
 
 @pytest.mark.parametrize("como", ["sin_decirlo", "retirada", "sin_correo", "terminada", "a_mano"])
-def test_who_does_not_wait_for_a_link_is_sent_none(de_una_oficina, cumbre, como):
+def test_who_does_not_wait_for_a_link_is_sent_none(de_una_oficina, un_dia_despues, cumbre, como):
     esperan = de_una_oficina.participantes.filter(avisado_el=None)
     if como == "sin_decirlo":  # as who came with a table that was imported without telling anybody
         esperan.update(enlace_aplazado=False)

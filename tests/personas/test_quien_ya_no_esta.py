@@ -155,6 +155,24 @@ def test_a_namesake_in_another_delegation_stays(delegacion, taller, capsys):
     assert cambio.diferencias[0]["despues"] == ROSA | {"email": "otra@lema.ec"}
 
 
+def test_a_namesake_in_the_same_delegation_stays_with_what_is_told_and_asked_of_her(delegacion):
+    otra = ROSA | {"email": "otra@lema.ec", "cargo": "Concejala"}
+    rosa = services.agregar_participante(inscripcion=delegacion, **ROSA)
+    services.agregar_participante(inscripcion=delegacion, **otra)
+    pedido = fabricas.crear_solicitud(delegacion, datos=otra)
+    nota = fabricas.crear_nota(delegacion, texto="Escribir a otra@lema.ec, no a rosa@lema.ec.")
+
+    personas.borrar([rosa])
+    enviador.enviar_pendientes()
+
+    assert donde_esta("rosa@lema.ec", "Directora de Aguas") == set()
+    nota.refresh_from_db()
+    assert nota.texto == "Escribir a otra@lema.ec, no a —."
+    assert SolicitudDeCambio.objects.get(pk=pedido.pk).datos == otra
+    quedan = [d["despues"] for cambio in delegacion.cambios.all() for d in cambio.diferencias]
+    assert otra in quedan
+
+
 def test_a_contact_of_before_is_erased_by_their_address_and_the_one_of_now_stays(delegacion, capsys):
     fabricas.crear_cambio_de_inscripcion(
         delegacion,
