@@ -2,6 +2,7 @@
 
 from acreditacion.models import Certificado
 from acreditacion.presencias import borrar_presencias
+from comun.envios import olvidar_lo_dicho
 from comun.personas import registrar
 from comun.purga import olvidar
 from inscripciones.models import Participante
@@ -57,8 +58,12 @@ def borrar(dueno, rastro):
 
 
 def borrar_certificados(certificados):
-    """Delete them with the mails about them and their names in staff's log; return how many."""
+    """Delete them with the mails about them and what tells their names to staff; return how many.
+
+    Those are staff's log and what was told of its actions: a name that was mended, for one.
+    """
     filas = list(certificados)
     olvidar(filas)
+    olvidar_lo_dicho()
     Certificado.objects.filter(pk__in=[fila.pk for fila in filas]).delete()
     return len(filas)

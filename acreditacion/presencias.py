@@ -285,14 +285,15 @@ def bloquear_varias(participantes):
 
 @transaction.atomic
 def deshacer(*, presencia, usuario=None):
-    """Take a presence back: the row stays, with who did it and when; return it fresh. The same again does nothing.
+    """Take a presence back: the row stays, with who did it and when. Return it, or ``None`` if it was before.
 
     A place that was given at the door stays given: the delegation's page takes it away.
     """
     fresca = Presencia.objects.select_for_update(of=("self",)).get(pk=presencia.pk)
-    if fresca.es_vigente:
-        fresca.anulada_el, fresca.anulada_por = timezone.now(), usuario
-        fresca.save(update_fields=["anulada_el", "anulada_por"])
+    if not fresca.es_vigente:
+        return None
+    fresca.anulada_el, fresca.anulada_por = timezone.now(), usuario
+    fresca.save(update_fields=["anulada_el", "anulada_por"])
     return fresca
 
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 from django.urls import reverse
@@ -174,6 +175,17 @@ class AdminBase(ConSelectores, BusquedaSegura, admin.ModelAdmin):
             context["acciones_de_objeto"] = self._acciones_para(request, obj)
             context["lista_url"] = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_deleted_objects(self, objs, request):
+        """Let what is written on this page go with it: its own list, where it is only looked at, deletes nothing."""
+        seran, cuantos, sin_permiso, protegidos = super().get_deleted_objects(objs, request)
+        con_ella = {parte.model._meta for parte in self.inlines}
+        permitidas = {
+            opciones.verbose_name
+            for opciones in con_ella
+            if request.user.has_perm(f"{opciones.app_label}.{get_permission_codename('delete', opciones)}")
+        }
+        return seran, cuantos, sin_permiso - permitidas, protegidos
 
     def enlaces(self, request, obj):
         """Return ``[(address, text)]`` of what the page of a row leads to, beside its actions."""

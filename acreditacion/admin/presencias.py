@@ -95,12 +95,10 @@ class PresenciaAdmin(ConPuerta, ConExportacion, SoloLectura):
         nota=lambda presencia: "" if presencia.es_vigente else _("ya estaba deshecha"),
     )
     def deshacer(self, request, filas):
-        vigentes = [fila for fila in filas if fila.es_vigente]
-        for presencia in vigentes:
-            presencias.deshacer(presencia=presencia, usuario=request.user)
-        informe, n = Informe(), len(vigentes)
+        deshechas = [fila for fila in filas if presencias.deshacer(presencia=fila, usuario=request.user)]
+        informe, n = Informe(), len(deshechas)
         informe.hecho(
-            vigentes, ngettext("Se deshizo %(n)d presencia.", "Se deshicieron %(n)d presencias.", n) % {"n": n}
+            deshechas, ngettext("Se deshizo %(n)d presencia.", "Se deshicieron %(n)d presencias.", n) % {"n": n}
         )
         n = len(filas) - n
         informe.aviso(n, ngettext("%(n)d ya estaba deshecha.", "%(n)d ya estaban deshechas.", n) % {"n": n})

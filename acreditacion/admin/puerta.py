@@ -173,8 +173,7 @@ class ConPuerta:
         presencia = get_object_or_404(Presencia, pk=clave, actividad=actividad)
 
         def accion():
-            if presencia.es_vigente:
-                presencias.deshacer(presencia=presencia, usuario=request.user)
+            if presencias.deshacer(presencia=presencia, usuario=request.user):
                 registrar_cambios(request, [presencia], _("Deshecha en la puerta"))
             return _ruta("entrada", actividad.slug, presencia.pk)
 

@@ -110,8 +110,7 @@ def planear(contenido, *, bloquear=False):
     """Return the :class:`Plan` of a table, in a number of queries that does not grow with it.
 
     ``bloquear``: the projects that it is about, and then their calls, are locked first, inside the caller's
-    transaction. Raises
-    :class:`comun.tablas_leer.TablaIlegible` for what is no table of projects.
+    transaction. Raises :class:`comun.tablas_leer.TablaIlegible` for what is no table of projects.
     """
     tabla = tablas_leer.leer(contenido, columnas.SINONIMOS)
     leidas = [(FilaPlaneada(fila.numero), fila.valores) for fila in tabla.filas]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from agenda.models import Cumbre
 from comun.correo import direccion, registrar
 from comun.enviador import componer
+from comun.models import Mensaje
 from comun.tiempo import fecha_larga
 from inscripciones.models import Inscripcion, Participante
 from seminario.comunicados import marcas
@@ -42,7 +43,7 @@ def comunicado(mensaje):
     """
     suyos = Destinatario.objects.con_duenos().filter(pk=mensaje.parametros.get("destinatario"))
     destinatario = suyos.first()
-    if destinatario is None or destinatario.mensaje_id not in (None, mensaje.pk) or not _vale(destinatario, mensaje.a):
+    if destinatario is None or _cuenta_otro(destinatario, mensaje) or not _vale(destinatario, mensaje.a):
         return None
     dueno = destinatario.dueno
     enlace = direccion("seminario:entrar", dueno.token())
@@ -59,6 +60,12 @@ def comunicado_prueba(mensaje):
 def _seguir_al_nuevo(mensaje, nuevo):
     """Of somebody whose mail staff queued again, what counts is the new one."""
     Destinatario.objects.filter(mensaje=mensaje).update(mensaje=nuevo)
+
+
+def _cuenta_otro(destinatario, mensaje):
+    """True if another mail counts for them and this one has not ended: one that has may be read as it was."""
+    termino = mensaje.estado in {Mensaje.Estado.ENVIADO, Mensaje.Estado.FALLIDO}
+    return not termino and destinatario.mensaje_id not in (None, mensaje.pk)
 
 
 def _vale(destinatario, a):

@@ -324,9 +324,9 @@ def _de_la_asistencia(s, camino="participante"):
 
 
 def _de_la_eleccion(s):
-    """Return the condition of what was chosen, as the list of registrations has it.
+    """Return the condition of what was chosen: a draft has no places yet, a withdrawn one lost them.
 
-    A draft has no places yet, a withdrawn one lost them.
+    The seminar and the activity are as the list of registrations has them; there, the modality is that of the places.
     """
     condicion = Q()
     if s["seminario"]:

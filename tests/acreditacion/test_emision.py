@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from acreditacion import certificados, presencias
 from acreditacion.exportaciones import CERTIFICADOS
 from acreditacion.models import Certificado, Presencia
-from comun.models import Importacion, Mensaje
+from comun.models import Envio, Importacion, Mensaje
 from inscripciones import services
 from tests import fabricas
 from tests.acreditacion.despues import leer_pdf, presentes
@@ -300,6 +300,15 @@ def test_erasing_by_request_leaves_no_name_in_the_log(coordinacion, certificado)
     assert not Certificado.objects.exists()
     assert "Ana" not in str(list(LogEntry.objects.values_list("object_repr", "change_message")))
     assert LogEntry.objects.get(action_flag=DELETION).object_repr == "7K3M9QXW4TBC"
+
+
+def test_erasing_by_request_leaves_no_name_in_what_staff_was_told(coordinacion, certificado):
+    assert "«Ana Mended»" in accion(coordinacion, "corregir_nombre", certificado, nombre="Ana Mended", clave_envio="k")
+    assert Envio.objects.filter(resultado__contains="Ana Mended").exists()
+
+    accion(coordinacion, "borrar", *Certificado.objects.all(), clave_envio="otra")
+
+    assert not Envio.objects.filter(resultado__contains="Ana Mended").exists()
 
 
 def test_erasing_many_names_each_in_the_log(coordinacion, luis, seminario):

@@ -4,6 +4,9 @@ import datetime
 
 import pytest
 from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
 
 from agenda import programa
 from agenda.errores import ErrorAgenda
@@ -289,10 +292,26 @@ def test_what_was_ever_public_is_not_deleted(coordinacion, bloque):
     programa.cambiar_estado([borrador], estado="publicada")
     programa.cambiar_estado([borrador], estado="borrador")
     nueva = fabricas.crear_intervencion(bloque, 3, estado="borrador")
+    fabricas.crear_ponente(nueva)  # what is written on its page goes with it
+    fabricas.crear_material(nueva)
     rutas = [f"{CHARLAS}{c.pk}/delete/" for c in (borrador, publica, nueva)] + [f"{BLOQUES}{bloque.pk}/delete/"]
 
     assert [coordinacion.post(ruta, {"post": "yes"}).status_code for ruta in rutas] == [403, 403, 302, 403]
     assert set(Intervencion.objects.all()) == {borrador, publica}
+
+
+def test_a_new_block_goes_with_its_video_and_not_if_that_may_not_be_deleted(coordinacion, seminario):
+    bloque = fabricas.crear_bloque(seminario, estado="borrador")
+    fabricas.crear_video(bloque)
+    otra = get_user_model().objects.create_user("otra", password="x", is_staff=True)
+    otra.user_permissions.set(Permission.objects.filter(codename__in=["view_bloque", "delete_bloque"]))
+    sin_permiso = Client()
+    sin_permiso.force_login(otra)
+
+    respuestas = [quien.post(f"{BLOQUES}{bloque.pk}/delete/", {"post": "yes"}) for quien in (sin_permiso, coordinacion)]
+
+    assert [r.status_code for r in respuestas] == [403, 302]
+    assert not Bloque.objects.filter(pk=bloque.pk).exists()
 
 
 @pytest.mark.parametrize("lista", [BLOQUES, CHARLAS])

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from actores import contactos
 from comun import correo, enviador, personas, tareas
+from comun.correo_leido import leer
 from comun.models import Mensaje
 from comun.publicacion import ContenidoCambiado
 from inscripciones import services as inscripciones
@@ -405,6 +406,18 @@ def test_one_that_staff_queued_again_by_itself_is_the_one_that_counts(cumbre):
     assert services.reintentar(comunicado=uno) == 0
     trabajar()
     assert (enviados(), progreso_de(uno).enviados, progreso_de(uno).fallidos) == (["ana@x.org"], 1, 0)
+
+
+@pytest.mark.parametrize("estado", ["enviado", "fallido"])
+def test_one_that_staff_queued_again_is_still_read_as_it_was(cumbre, estado):
+    delegacion("ana@x.org")
+    lanzar(comunicado(texto_es="Nos vemos a las 16:30."))
+    trabajar()
+    Mensaje.objects.update(estado=estado)
+
+    correo.reenviar(Mensaje.objects.get())
+
+    assert [("16:30" in leer(m).texto) for m in Mensaje.objects.order_by("pk")] == [True, True]
 
 
 def test_nobody_gets_one_twice_whatever_is_tried_again(cumbre):

@@ -202,6 +202,7 @@ async function pasar(dicho) {
   form.elements.texto.value = dicho.slice(0, 100);
   form.elements.medio.value = "qr";
   await enviar(form);
+  form.elements.medio.value = "codigo"; // where no answer replaced it, what comes next is typed
   if (!corriente) return;
   botones.siguiente.hidden = false;
 }
