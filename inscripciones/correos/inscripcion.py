@@ -14,15 +14,18 @@ _Estado = Asistencia.Estado
 
 
 def enlace_borrador(mensaje):
-    """The link that brings a draft back; nothing once it was confirmed or the address is another one."""
+    """The link that brings a draft back; nothing once it was confirmed or the address is another one.
+
+    When the draft lapses is told where that is before registration closes: nobody is to wait for a later day.
+    """
     inscripcion = mensaje.sobre
     if not inscripcion.es_borrador or not es_su_correo(mensaje):
         return None
-    cumbre = inscripcion.cumbre
+    cumbre, vence = inscripcion.cumbre, inscripcion.guardada + VENCEN
     return {
         **comun_de(mensaje),
         "hasta": momento(cumbre.inscripcion_hasta, cumbre.zona_horaria),
-        "vence": fecha_larga(en_zona(inscripcion.guardada + VENCEN, cumbre.zona_horaria).date()),
+        "vence": fecha_larga(en_zona(vence, cumbre.zona_horaria).date()) if vence < cumbre.inscripcion_hasta else "",
     }
 
 

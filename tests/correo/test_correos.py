@@ -1,5 +1,6 @@
 """Every mail, in both languages: what it says, and that nobody's text can do harm in it."""
 
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -486,6 +487,20 @@ def test_a_link_is_not_sent_to_an_address_that_changed_meanwhile(tipo):
 
     mensaje.refresh_from_db()
     assert (mensaje.estado, mail.outbox) == ("anulado", [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tipo", ["enlace_borrador", "recordatorio_borrador"])
+@pytest.mark.parametrize(("dias", "lo_dice"), [(22, False), (24, True)])
+def test_a_draft_is_said_to_lapse_only_where_registration_closes_later(tipo, dias, lo_dice):
+    _contacto, mensaje = preparar(tipo)
+    cumbre = mensaje.sobre.cumbre
+    cumbre.inscripcion_hasta = mensaje.sobre.guardada + timedelta(days=dias)
+    cumbre.save()
+
+    cuerpo = enviar().body
+
+    assert ("El borrador vence el" in cuerpo, "La inscripción cierra el" in cuerpo) == (lo_dice, True)
 
 
 @pytest.mark.django_db
