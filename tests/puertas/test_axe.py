@@ -1,5 +1,7 @@
 """Every public page before axe and laid out on a phone and on a desktop, in both languages, light and dark."""
 
+from itertools import product
+
 import pytest
 
 from tests.puertas.direcciones import PUBLICAS
@@ -18,7 +20,7 @@ OTRAS = [
 CONTACTO = "/inscripcion/contacto/?tipo=ciudad&ciudad=riobamba-ec"
 
 
-def _mirar(dispositivo, direcciones, *, idioma="", ancho=TELEFONO, tema="light"):
+def _mirar(dispositivo, direcciones, *, idioma, ancho, tema):
     """Return what is wrong with each page; a missing page and a dead link answer 404 and are no complaint."""
     page, faltas = dispositivo(ancho=ancho, tema=tema), []
     for direccion in direcciones:
@@ -45,21 +47,14 @@ def test_a_finding_is_found(dispositivo):
     assert [falta.partition(":")[0] for falta in faltas_de_vista(page)] == ["sobran 80 px de ancho", "chico"]
 
 
-@pytest.mark.parametrize(
-    ("idioma", "ancho"), [("", TELEFONO), pytest.param("/pt-br", ESCRITORIO, marks=pytest.mark.largo)]
-)
-def test_pages_have_no_finding(dispositivo, idioma, ancho):
-    assert _mirar(dispositivo, [*PUBLICAS, *OTRAS], idioma=idioma, ancho=ancho) == []
+# The one that is looked at every time, and all the others in the long run.
+COMBINACIONES = [
+    pytest.param(*una, marks=[pytest.mark.largo] if any(una) else [])
+    for una in product(["", "/pt-br"], [False, True], [False, True])
+]
 
 
-@pytest.mark.largo
-def test_dark_pages_have_no_finding(dispositivo):
-    assert _mirar(dispositivo, ["/", CONTACTO], tema="dark") == []
-
-
-@pytest.mark.largo
-@pytest.mark.parametrize("tema", ["light", "dark"])
-@pytest.mark.parametrize("ancho", [TELEFONO, ESCRITORIO])
-@pytest.mark.parametrize("idioma", ["", "/pt-br"])
-def test_pages_have_no_finding_in_any_combination(dispositivo, idioma, ancho, tema):
-    assert _mirar(dispositivo, [*PUBLICAS, *OTRAS, CONTACTO], idioma=idioma, ancho=ancho, tema=tema) == []
+@pytest.mark.parametrize(("idioma", "grande", "oscuro"), COMBINACIONES)
+def test_pages_have_no_finding(dispositivo, idioma, grande, oscuro):
+    como = {"idioma": idioma, "ancho": ESCRITORIO if grande else TELEFONO, "tema": "dark" if oscuro else "light"}
+    assert _mirar(dispositivo, [*PUBLICAS, *OTRAS, CONTACTO], **como) == []
