@@ -17,6 +17,13 @@ pytestmark = pytest.mark.django_db
 DIA = datetime.date(2026, 12, 1)
 
 
+@pytest.fixture(autouse=True)
+def la_vispera(monkeypatch):
+    """Two days before the seminar, whatever day it is: what is over is told otherwise."""
+    ahora = datetime.datetime.combine(DIA, datetime.time(12), tzinfo=fabricas.ZONA) - datetime.timedelta(days=2)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: ahora)
+
+
 @pytest.fixture
 def cumbre():
     dias = {"inicio": datetime.date(2026, 11, 30), "fin": datetime.date(2026, 12, 3)}

@@ -88,6 +88,7 @@ def test_con_la_inscripcion_cerrada_no_se_recuerda(db, ventana):
 )
 def test_el_recordatorio_trae_el_enlace_y_hasta_cuando_sirve(db, idioma, asunto, dice):
     ciudad = fabricas.crear_ciudad(nombre="Riobamba")
+    fabricas.crear_cumbre(inscripcion_hasta=timezone.now() + VENCEN)
     inscripcion = dejado(RECORDAR * 2, contacto=fabricas.crear_contacto(ciudad=ciudad, idioma=idioma))
     correr()
 

@@ -466,7 +466,8 @@ def test_sheet_tells_when_it_will_be_presented_at_the_hour_it_goes(client, prese
     )
 
 
-def test_sheet_tells_an_unknown_hour_as_unknown(client, presentado):
+def test_sheet_tells_an_unknown_hour_as_unknown(client, presentado, monkeypatch):
+    _el(monkeypatch, 1, 12, 0)
     Bloque.objects.update(inicio=None, fin=None)
 
     html = _html(client, presentado.get_absolute_url())
