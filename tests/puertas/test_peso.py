@@ -17,35 +17,40 @@ class Red:
     """
 
     def __init__(self, page):
-        self.page, self.tipos, self.bytes, self.propios = page, {}, {}, set()
+        self.page, self.tipos, self.bytes, self.pedidos = page, {}, {}, {}
         self.protocolo = page.context.new_cdp_session(page)
         self.protocolo.send("Network.enable")
-        self.protocolo.on("Network.requestWillBeSent", self._anotar_propio)
+        self.protocolo.on(
+            "Network.requestWillBeSent", lambda e: self.pedidos.update({e["requestId"]: e["request"]["url"]})
+        )
         self.protocolo.on("Network.responseReceived", lambda e: self.tipos.update({e["requestId"]: e["type"]}))
         self.protocolo.on(
             "Network.loadingFinished", lambda e: self.bytes.update({e["requestId"]: e["encodedDataLength"]})
         )
 
-    def _anotar_propio(self, evento):
-        if evento["request"]["url"].startswith("data:"):
-            self.propios.add(evento["requestId"])
-
     def medir(self, direccion):
         """Return total bytes, number of requests and the bytes of HTML, CSS and JavaScript of a cold visit."""
         self.page.goto("about:blank")  # What the page before still asks for is not of this one.
         self.protocolo.send("Network.clearBrowserCache")
-        self.tipos.clear()
-        self.bytes.clear()
+        for anotado in (self.tipos, self.bytes, self.pedidos):
+            anotado.clear()
         self.page.goto(direccion)
         self.page.evaluate("document.fonts.ready")
-        self.page.wait_for_timeout(50)
+        for _vez in range(500):
+            if self._llego_todo():
+                break
+            self.page.wait_for_timeout(20)
         return (
             sum(self.bytes.values()),
-            len(self.bytes.keys() - self.propios),
+            len([url for url in self.pedidos.values() if not url.startswith("data:")]),
             self._de("Document"),
             self._de("Stylesheet"),
             self._de("Script"),
         )
+
+    def _llego_todo(self):
+        """True if all that was asked for is here; the icon is asked for last, once the page is shown."""
+        return "favicon" in "".join(self.pedidos.values()) and self.pedidos.keys() <= self.bytes.keys()
 
     def _de(self, tipo):
         return sum(n for pedido, n in self.bytes.items() if self.tipos.get(pedido) == tipo)
