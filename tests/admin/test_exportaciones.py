@@ -654,31 +654,31 @@ def test_the_rows_are_read_with_a_cursor_of_the_server(coordinacion, modelo, for
 @pytest.mark.largo
 @pytest.mark.parametrize("modelo", MODELOS)
 def test_memory_does_not_follow_the_people(coordinacion, modelo):
-    """The most that is held while 6,000 people are read is what it is for 1,000: two batches, not all of them."""
-    llenar(1000)
+    """The most that is held while 20,000 people are read is what it is for 2,000: some batches, not all of them."""
+    llenar(2000)
     pico(exportar, coordinacion, modelo)  # what is loaded once and stays
     con_pocas, menos = pico(exportar, coordinacion, modelo)
-    llenar(5000)
+    llenar(18000)
 
     con_todas, mas = pico(exportar, coordinacion, modelo)
 
-    assert mas > 5 * menos > 100_000
+    assert mas > 8 * menos > 200_000
     assert con_todas < 1.25 * con_pocas
 
 
 @pytest.mark.largo
 def test_memory_of_a_workbook_does_not_follow_its_rows():
-    """Looked at while its rows are written, five hundred at a time."""
-    llenar(6000)
+    """Looked at while its rows are written, a thousand at a time."""
+    llenar(20000)
     picos = []
 
     def contadas(filas):
         for n, fila in enumerate(filas, start=1):
-            if n % 500 == 0:
+            if n % 1000 == 0:
                 picos.append(en_uso())
             yield fila
 
-    for cuantas in (1000, 6000):
+    for cuantas in (2000, 20000):
         tracemalloc.start()
         filas = contadas(exportaciones.PERSONAS.filas(Participante.objects.order_by("pk")[:cuantas]))
         archivo = tablas.archivo_xlsx(exportaciones.PERSONAS.columnas, filas)
@@ -686,7 +686,7 @@ def test_memory_of_a_workbook_does_not_follow_its_rows():
         assert archivo.seek(0, 2) > 25 * cuantas
         archivo.close()
 
-    assert len(picos) == 2 + 12
+    assert len(picos) == 2 + 20
     assert max(picos[2:]) < 1.5 * max(picos[:2])
 
 

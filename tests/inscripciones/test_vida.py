@@ -272,7 +272,7 @@ def test_vida_de_una_inscripcion_guarda_lugares_orden_pasos_y_correos(db):
 
 @pytest.mark.largo
 def test_vida_larga_de_una_inscripcion_guarda_lugares_orden_pasos_y_correos(db):
-    visto = vivir(max_examples=20, stateful_step_count=30, derandomize=True)
+    visto = vivir(max_examples=40, stateful_step_count=30, derandomize=True)
 
     # Every mail is reached by the written life; by chance, all but some of a union when this was written.
     assert {"inscripcion_confirmada", "lugar_liberado", "solicitud_concedida"} <= set(visto)

@@ -495,18 +495,17 @@ def test_the_rows_are_read_with_a_cursor_of_the_server(client, completo, formato
 
 
 @pytest.mark.largo
-def test_memory_does_not_follow_the_projects(client, monkeypatch):
-    """The most that is held while 1,000 projects are read is what it is for 100: two batches, not all of them."""
-    monkeypatch.setattr(datos, "POR_VEZ", 50)
-    llenar(1000)
+def test_memory_does_not_follow_the_projects(client):
+    """The most that is held while 10,000 projects are read is what it is for 1,000: two batches, not all of them."""
+    llenar(10000)
 
     for formato in ("csv", "json"):
         pico(pedir, client, formato, "?pais=BR")  # what is loaded once and stays
-        con_pocos, menos = pico(pedir, client, formato, "?pais=BR")
+        con_mil, menos = pico(pedir, client, formato, "?pais=BR")
         con_todos, mas = pico(pedir, client, formato)
 
-        assert mas > 8 * menos > 100_000
-        assert con_todos < 1.25 * con_pocos
+        assert mas > 8 * menos > 1_000_000
+        assert con_todos < 1.25 * con_mil
 
 
 # --- Documented ---------------------------------------------------------------------------------

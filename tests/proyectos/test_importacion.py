@@ -623,7 +623,7 @@ def contar_consultas():
 
 
 @pytest.mark.parametrize(
-    ("cuantas", "al_aplicar"), [(1, 38), (100, 830), pytest.param(400, 3230, marks=pytest.mark.largo)]
+    ("cuantas", "al_aplicar"), [(1, 38), (100, 830), pytest.param(2000, 16_030, marks=pytest.mark.largo)]
 )
 def test_applying_asks_eight_queries_for_each_new_project(mundo, cuantas, al_aplicar):
     columnas = ["titulo_es", "convocatoria_anio", "coordinadora", "socias", "ods", "monto_usd"]
